@@ -68,6 +68,20 @@ def rules() -> tuple[dict[str, Any], ...]:
 
 
 @cache
+def fields() -> dict[str, dict[str, list[str]]]:
+    """For each kind of record, its fields with their [Chinese, English] names.
+
+    They are the ``[names.KIND]`` tables of ``packs/rules``: the argument ``names`` of
+    ``formula.load``.
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    for name in names("rules"):
+        for kind, said in load_toml(name).get("names", {}).items():
+            found.setdefault(kind, {}).update(said)
+    return found
+
+
+@cache
 def cases() -> tuple[dict[str, Any], ...]:
     """Every case 案例 that stands beside the rules. For tests: a run of the program reads none."""
     files = sorted((FOLDER / "rules").glob(f"*{CASES}"))
@@ -88,7 +102,5 @@ def codes() -> tuple[dict[str, str], ...]:
     ``economic_government``.
     """
     return tuple(
-        row | {"kind": Path(name).stem}
-        for name in names("codes", ".csv")
-        for row in load_csv(name)
+        row | {"kind": Path(name).stem} for name in names("codes", ".csv") for row in load_csv(name)
     )

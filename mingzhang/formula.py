@@ -1,0 +1,314 @@
+"""Rules 审核公式 as records of a pack: loaded, applied to records, and put into words.
+
+A rule has an id, its sentence, authority, years, severity, and a formula of ``expression`` (or a
+pattern over text); ``packs/rules/*.toml`` hold them, ``*.cases.toml`` their cases beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from string import Formatter
+
+from mingzhang.expression import (
+    BadRule,
+    Node,
+    Unknown,
+    measured,
+    names_in,
+    parse,
+    parse_value,
+    truth,
+    value,
+)
+from mingzhang.model import (
+    Check,
+    Figure,
+    Finding,
+    Interval,
+    Outcome,
+    Place,
+    Record,
+    Severity,
+    Value,
+    quantity,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule 审核公式, compiled. ``names`` gives the Chinese (or English) name of each field."""
+
+    id: str
+    on: str
+    severity: Severity
+    sentence: str
+    authority: str
+    message: str
+    years: tuple[int, int] = (0, 9999)
+    subject: str = ""
+    name: str = ""
+    name_en: str = ""
+    sentence_en: str = ""
+    message_en: str = ""
+    fix: str = ""
+    fix_en: str = ""
+    when: Node | None = None
+    formula: Node | None = None
+    expected: Node | None = None
+    compare: tuple[str, ...] = ()
+    truncated: Severity | None = None
+    pattern: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    mask: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    names_en: Mapping[str, str] = field(default_factory=dict)
+
+
+_REQUIRED = ("id", "on", "severity", "sentence", "authority", "message")
+_TEXTS = (
+    *_REQUIRED[:2],
+    *_REQUIRED[3:],
+    "subject",
+    "name",
+    "name_en",
+    "sentence_en",
+    "message_en",
+    "fix",
+    "fix_en",
+)
+_OTHER = (
+    "severity",
+    "years",
+    "when",
+    "formula",
+    "expected",
+    "compare",
+    "truncated",
+    "pattern",
+    "unless",
+    "mask",
+)
+_SPECIAL = {"subject_name", "field", "expected", "difference", "match", "printed"}
+
+
+Names = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+def load(rules: Iterable[Mapping], names: Names | None = None) -> list[Rule]:
+    """The rules of a pack, compiled; BadRule names the first that cannot be used.
+
+    ``names`` gives, for a kind of record, the Chinese and English name of each field. For a kind
+    that it knows, a rule may speak of no other field.
+    """
+    return [_compiled(r, (names or {}).get(r.get("on", ""))) for r in rules]
+
+
+def _compiled(record: Mapping, names: Mapping[str, Sequence[str]] | None) -> Rule:
+    label = record.get("id", "（无 id）")
+    lacking = [key for key in _REQUIRED if not record.get(key)]
+    if lacking:
+        raise BadRule(f"规则 {label} 缺少 {'、'.join(lacking)}")
+    strange = set(record) - set(_TEXTS) - set(_OTHER)
+    if strange:
+        raise BadRule(f"规则 {label} 有不认识的项 {'、'.join(sorted(strange))}")
+    if ("formula" in record) == ("pattern" in record):
+        raise BadRule(f"规则 {label} 须有 formula 或 pattern 之一")
+    try:
+        rule = Rule(
+            **{key: record[key] for key in _TEXTS if key in record},
+            severity=Severity(record["severity"]),
+            years=tuple(record.get("years", (0, 9999))),
+            when=parse(record["when"]) if "when" in record else None,
+            formula=parse(record["formula"]) if "formula" in record else None,
+            expected=parse_value(record["expected"]) if "expected" in record else None,
+            compare=tuple(record.get("compare", ())),
+            truncated=Severity(record["truncated"]) if "truncated" in record else None,
+            pattern=re.compile(record["pattern"]) if "pattern" in record else None,
+            unless=re.compile(record["unless"]) if "unless" in record else None,
+            mask=record.get("mask", False),
+            names={name: both[0] for name, both in (names or {}).items()},
+            names_en={name: both[-1] for name, both in (names or {}).items()},
+        )
+    except (ValueError, re.error) as error:
+        raise BadRule(f"规则 {label}：{error}") from error
+    if names is not None:
+        unknown = spoken(rule) - set(names)
+        if unknown:
+            raise BadRule(f"规则 {label} 说到 {rule.on} 没有的项 {'、'.join(sorted(unknown))}")
+    return rule
+
+
+def spoken(rule: Rule) -> set[str]:
+    """Every field of the record that a rule speaks of, also in its messages."""
+    nodes = [n for n in (rule.when, rule.formula, rule.expected) if n]
+    found = set().union(*(names_in(n) for n in nodes), rule.compare)
+    for text in (rule.message, rule.message_en):
+        found |= {name for _, name, _, _ in Formatter().parse(text) if name} - _SPECIAL
+    return found | ({rule.subject} if rule.subject else set())
+
+
+def evaluate(rule: Rule, record: Record, year: int | None = None) -> Check | None:
+    """The check of one record by one rule; None when the rule does not speak about it.
+
+    A record whose reading is doubtful is never said to differ: the check is UNCHECKED.
+    """
+    if record.kind != rule.on or (year and not rule.years[0] <= year <= rule.years[1]):
+        return None
+    if rule.when and truth(rule.when, record.fields, rule.names).outcome is not Outcome.AGREES:
+        return None
+    if rule.pattern:
+        return _matched(rule, record)
+    assert rule.formula is not None
+    ended = truth(rule.formula, record.fields, rule.names)
+    if ended.outcome is Outcome.UNCHECKED:
+        return Check(rule.id, Outcome.UNCHECKED, reason=ended.reason, record=record)
+    if ended.outcome is Outcome.AGREES:
+        return Check(rule.id, Outcome.AGREES, record=record)
+    if ended.outcome is Outcome.DIFFERS and record.doubt:
+        reason = f"读取存疑：{record.doubt}"
+        return Check(rule.id, Outcome.UNCHECKED, reason=reason, record=record)
+    return Check(rule.id, ended.outcome, record=record, detail=_detail(rule, record))
+
+
+def _matched(rule: Rule, record: Record) -> Check:
+    name = rule.subject or "text"
+    text = record.fields.get(name)
+    if not isinstance(text, str):
+        return Check(
+            rule.id, Outcome.UNCHECKED, reason=f"缺「{rule.names.get(name, name)}」", record=record
+        )
+    assert rule.pattern is not None
+    for found in rule.pattern.finditer(text):
+        if rule.unless and rule.unless.search(text):
+            break
+        detail = {"match": found.group(), "start": str(found.start()), "end": str(found.end())}
+        return Check(rule.id, Outcome.DIFFERS, record=record, detail=detail)
+    return Check(rule.id, Outcome.AGREES, record=record)
+
+
+def _decimals(printed: str) -> int:
+    found = re.findall(r"\d[.．](\d+)", printed)
+    return len(found[-1]) if found else 0
+
+
+def written(number: Fraction, decimals: int) -> str:
+    """The number in decimal digits, rounded half up away from zero."""
+    scaled = abs(number) * 10**decimals
+    digits = str((2 * scaled + 1).__floor__() // 2).rjust(decimals + 1, "0")
+    sign = "-" if number < 0 and digits.strip("0") else ""
+    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
+
+
+def _detail(rule: Rule, record: Record) -> dict[str, str]:
+    if rule.expected is None:
+        return {}
+    wanted = value(rule.expected, record.fields, rule.names)
+    if isinstance(wanted, Unknown):
+        return {}
+    if isinstance(wanted, str):
+        return {"expected": wanted}
+    printed = record.printed.get(rule.subject, "")
+    decimals, percent = _decimals(printed), "%" if printed.rstrip().endswith(("%", "％")) else ""
+    detail = {"expected": written(wanted.mid, decimals) + percent}
+    given = record.fields.get(rule.subject)
+    if isinstance(given, Interval):
+        mid = measured(given).mid
+        detail["difference"] = written(mid - Fraction(written(wanted.mid, decimals)), decimals)
+        short = abs(wanted.mid) - abs(mid)
+        if 0 < short < Fraction(1, 10**decimals) and wanted.mid * mid >= 0:
+            detail["truncated"] = "去尾"
+    return detail
+
+
+def severity(rule: Rule, check: Check) -> Severity:
+    """The severity of a check that differs: milder when the figure was only cut off 去尾."""
+    return rule.truncated if rule.truncated and "truncated" in check.detail else rule.severity
+
+
+class _Shown(dict):
+    def __missing__(self, key: str) -> str:
+        return "（空）"
+
+
+def _masked(text: str) -> str:
+    keep = 3 if len(text) >= 7 else 1
+    return text[:keep] + "*" * (len(text) - keep)
+
+
+def message(rule: Rule, record: Record, check: Check, lang: str = "zh") -> str:
+    """The sentence of a finding. Fields appear as printed, a missing one as （空）."""
+    english = lang == "en" and rule.message_en
+    names = rule.names_en if english else rule.names
+    shown = _Shown({k: v for k, v in record.fields.items() if isinstance(v, str)})
+    shown.update({k: v for k, v in record.printed.items() if v})
+    match = check.detail.get("match", "")
+    shown.update(
+        subject_name=record.subject,
+        field=names.get(rule.subject, rule.subject),
+        printed=record.printed.get(rule.subject, "") or shown[rule.subject],
+        match=_masked(match) if rule.mask else match,
+    )
+    shown.update({k: check.detail[k] for k in ("expected", "difference") if k in check.detail})
+    return (rule.message_en if english else rule.message).format_map(shown)
+
+
+def finding(rule: Rule, check: Check, lang: str = "zh") -> Finding:
+    """The finding of a check that differs: the subject leads, the compared fields follow."""
+    record = check.record
+    assert record is not None
+    english = lang == "en"
+    names = rule.names_en if english and rule.names_en else rule.names
+    order = [f for f in (rule.subject or "text", *rule.compare) if f in record.places]
+    figures = [Figure(record.places[f], _printed(rule, record, f), names.get(f, f)) for f in order]
+    if rule.pattern and figures:
+        start = int(check.detail.get("start", "0"))
+        place = figures[0].place
+        match = check.detail.get("match", "")
+        shown = _masked(match) if rule.mask else match
+        moved: Place = place._replace(offset=place.offset + start)
+        figures[0] = Figure(moved, shown, figures[0].name)
+    return Finding(
+        rule=rule.id,
+        severity=severity(rule, check),
+        message=message(rule, record, check, lang),
+        criterion=((english and rule.sentence_en) or rule.sentence) + f"（{rule.authority}）",
+        places=tuple(figures[:1]),
+        expected=check.detail.get("expected", ""),
+        difference=check.detail.get("difference", ""),
+        fix=(english and rule.fix_en) or rule.fix,
+        compared=tuple(figures[1:]),
+        checks=(check,),
+    )
+
+
+def _printed(rule: Rule, record: Record, name: str) -> str:
+    given = record.fields.get(name)
+    text = record.printed.get(name, "") or (given if isinstance(given, str) else "")
+    return _masked(text) if rule.mask else text
+
+
+def exact(text: str) -> Interval | None:
+    """A number that is counted or assigned, not rounded (a weight, a score, persons)."""
+    found = quantity(text)
+    return Interval(found.exact, found.exact) if found else None
+
+
+def record_of(kind: str, texts: Mapping[str, str], subject: str = "") -> Record:
+    """A record from texts as printed, for the cases beside the rules.
+
+    A number becomes the interval of its last digit, with "=" before it exactly itself; other
+    text is a word; empty text is missing.
+    """
+    fields: dict[str, Value] = {}
+    for name, text in texts.items():
+        bare = text.removeprefix("=")
+        found = quantity(bare)
+        if found:
+            fields[name] = exact(bare) if bare != text else found.interval
+        else:
+            fields[name] = text or None
+    printed = {name: text.removeprefix("=") for name, text in texts.items() if text}
+    return Record(kind, subject, fields, printed, {name: Place(1) for name in printed})
