@@ -1,0 +1,244 @@
+"""The lexicon 术语表: what each printed term means as a constraint on dimensions.
+
+A phrase is segmented as a whole into terms; when two shortest segmentations mean different things,
+or a word is left over, the phrase is unread. Phrases compose from the outside in (title, header
+path, row label): strong constraints intersect, the inner wins a conflict, implied ones give way.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mingzhang.model import Region
+from mingzhang.regions import Space
+
+_ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十廿卅]{1,4}[、.．]|\([一二三四五六七八九十廿]{1,4}\)|\(\d{1,2}\)"
+    r"|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十]+[部分章节]+)"
+)
+_BRACKETS = re.compile(r"[\s()\[\]{}<>《》「」【】“”\"'‘’:：,，;；。．.·…*#—_-]+")
+_UNIT = re.compile(r"\((?:单位[:：])?(万元|元|亿元|千元|个|人|辆|台|次|批|人次|平方米|%)\)")
+
+
+class Meaning(NamedTuple):
+    """One alternative of a term: (dimension, bits, implied) triples, year shift, codes, topic."""
+
+    constraints: tuple[tuple[str, int, bool], ...] = ()
+    year: int = 0
+    function: str = ""
+    economic: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A printed term 术语 with its scopes and the alternatives it may mean, in order."""
+
+    text: str
+    scopes: frozenset[str]
+    meanings: tuple[Meaning, ...]
+
+    @property
+    def noise(self) -> bool:
+        return self.meanings == (Meaning(),)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one phrase was read. ``unread`` is what no term covers ("" when wholly read)."""
+
+    phrase: str
+    region: Region
+    unread: str
+    terms: tuple[Term, ...]
+    partial: bool = False
+    unit: str = ""
+    years: tuple[int, ...] = ()
+
+    @property
+    def says(self) -> bool:
+        """True when the phrase constrains anything at all."""
+        return any(not term.noise for term in self.terms) or bool(self.years)
+
+
+def plain(phrase: str) -> str:
+    """The phrase as it is looked up: NFKC, without white space, brackets, quotes and stops."""
+    return _BRACKETS.sub("", unicodedata.normalize("NFKC", phrase))
+
+
+def without_ordinal(phrase: str) -> tuple[str, str]:
+    """The ordinal at the head (normalised; "" if none) and the rest of the phrase."""
+    text = unicodedata.normalize("NFKC", phrase).strip().replace(" ", "")
+    found = _ORDINAL.match(text)
+    return (found[0], text[found.end() :]) if found else ("", text)
+
+
+class Lexicon:
+    """All terms, by scope, and how they compose. Immutable after it is built."""
+
+    def __init__(self, space: Space, rows: Iterable[dict], entity_ends: Iterable[str] = ()) -> None:
+        self.space = space
+        self._terms: dict[str, list[Term]] = {}
+        self._cache: dict[tuple[str, str], Reading] = {}
+        self._owner = re.compile(rf"^.{{0,40}}?(?:{'|'.join(entity_ends)})(?:本级)?(?=\d{{2,4}}年|的)")
+        self._year = re.compile(r"((?:19|20)\d\d)\s*(?:年度|年)?|(?<!\d)(\d\d)\s*年(?!\d)")
+        for row in rows:
+            self._add(self._term(row))
+
+    def _term(self, row: dict) -> Term:
+        scope = row["scope"].split("|")
+        scopes = frozenset(("title", "header", "row", "text") if scope == ["any"] else scope)
+        alternatives = tuple(self.meaning(part) for part in row["meaning"].split("|"))
+        return Term(plain(row["term"]), scopes, alternatives)
+
+    def meaning(self, text: str) -> Meaning:
+        """One alternative written as in the pack: "fund=general;~flow=income"."""
+        constraints, rest = [], {}
+        for part in filter(None, (p.strip() for p in text.split(";"))):
+            name, _, value = part.partition("=")
+            implied = name.startswith("~")
+            name = name.lstrip("~")
+            if name in self.space.dimensions:
+                constraints.append((name, self.space.members(name, value), implied))
+            else:
+                rest[name] = int(value) if name == "year" else value
+        return Meaning(tuple(constraints), **rest)
+
+    def _add(self, term: Term) -> None:
+        if term.text:
+            self._terms.setdefault(term.text[0], []).append(term)
+
+    def extend(self, names: dict[str, Meaning], scopes: Iterable[str]) -> Lexicon:
+        """A lexicon with further names of one document (subjects); known terms keep theirs."""
+        known = {(t.text, s) for terms in self._terms.values() for t in terms for s in t.scopes}
+        other = Lexicon.__new__(Lexicon)
+        other.__dict__.update(self.__dict__)
+        other._cache = {}
+        other._terms = {first: list(terms) for first, terms in self._terms.items()}
+        for name, meaning in names.items():
+            text = plain(name)
+            free = frozenset(s for s in scopes if (text, s) not in known)
+            if text and free:
+                other._add(Term(text, free, (meaning,)))
+        return other
+
+    def read(self, phrase: str, scope: str) -> Reading:
+        """Segment one phrase. Deterministic; cached."""
+        key = (phrase, scope)
+        found = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = self._read(phrase, scope)
+        return found
+
+    def _read(self, phrase: str, scope: str) -> Reading:
+        _, text = without_ordinal(phrase)
+        units = _UNIT.findall(text)
+        text = _UNIT.sub("", text)
+        partial = text.startswith("其中")
+        if scope == "title":
+            text = self._owner.sub("", text)
+        years = tuple(int(a or f"20{b}") for a, b in self._year.findall(text))
+        if scope != "row" or years:
+            text = self._year.sub("", text)
+        text = plain(text)
+        terms, unread = self._segment(text, scope)
+        if scope == "title" and "、" in unread:
+            terms, unread = self._listed(text)
+        region, _ = self.compose_terms(terms, self.space.everything)
+        return Reading(phrase, region, unread, terms, partial, units[0] if units else "", years)
+
+    def _segment(self, text: str, scope: str) -> tuple[tuple[Term, ...], str]:
+        size = len(text)
+        best: list[tuple[int, tuple[Term, ...], str]] = [(0, (), "")] * (size + 1)
+        ambiguous = [False] * (size + 1)
+        for start in range(size - 1, -1, -1):
+            cost, terms, rest = best[start + 1]
+            gap = 100 if rest.startswith(text[start + 1 : start + 2]) and rest else 140
+            options = [(cost + gap, terms, text[start] + rest, ambiguous[start + 1])]
+            for term in self._terms.get(text[start], ()):
+                end = start + len(term.text)
+                if scope in term.scopes and text.startswith(term.text, start):
+                    cost, terms, rest = best[end]
+                    options.append((cost + 10, (term, *terms), rest, ambiguous[end]))
+            options.sort(key=lambda o: o[0])
+            best[start] = options[0][:3]
+            same = [o for o in options[1:] if o[0] == options[0][0]]
+            ambiguous[start] = options[0][3] or any(
+                self._meant(o[1]) != self._meant(options[0][1]) for o in same
+            )
+        _, terms, rest = best[0]
+        if ambiguous[0] and not rest:
+            return terms, text
+        return terms, rest
+
+    def _listed(self, text: str) -> tuple[tuple[Term, ...], str]:
+        """A title that lists several subjects 「甲、乙情况表」 says what all of them have in common:
+        of each dimension the union."""
+        regions, unread = [], ""
+        for part in text.split("、"):
+            terms, rest = self._segment(part, "title")
+            regions.append(self.compose_terms(terms, self.space.everything)[0])
+            unread = unread or rest
+        common = []
+        for name, dimension in self.space.dimensions.items():
+            bits = 0
+            for region in regions:
+                bits |= region.mask & dimension.field
+            if bits != dimension.field:
+                common.append((name, bits, True))
+        return (Term(text, frozenset(), (Meaning(tuple(common)),)),), unread
+
+    def _meant(self, terms: tuple[Term, ...]) -> Region:
+        return self.compose_terms(terms, self.space.everything)[0]
+
+    def compose_terms(self, terms: Iterable[Term], start: Region) -> tuple[Region, bool]:
+        """The conjunction of terms in order over ``start``; the flag tells of a conflict."""
+        return self.compose([tuple(terms)], start)
+
+    def compose(
+        self, phrases: Iterable[tuple[Term, ...]], start: Region
+    ) -> tuple[Region, bool]:
+        """Compose phrases from the outside in. Strong constraints intersect; where they cannot,
+        the inner wins and the conflict is kept; implied ones narrow only what allows it."""
+        region, conflict, implied = start, False, []
+        dimensions = self.space.dimensions
+        for terms in phrases:
+            for term in terms:
+                meaning = self._alternative(term, region)
+                for name, bits, weak in meaning.constraints:
+                    if weak:
+                        implied.append((name, bits))
+                        continue
+                    common = region.mask & bits
+                    conflict |= not common
+                    region = region._replace(
+                        mask=region.mask & ~dimensions[name].field | (common or bits)
+                    )
+                region = self._named(region, meaning)
+        for name, bits in implied:
+            common = region.mask & bits
+            if common:
+                region = region._replace(mask=region.mask & ~dimensions[name].field | common)
+        return region, conflict
+
+    def _alternative(self, term: Term, region: Region) -> Meaning:
+        if len(term.meanings) > 1:
+            for meaning in term.meanings:
+                if all(region.mask & bits for _, bits, weak in meaning.constraints if not weak):
+                    return meaning
+        return term.meanings[0]
+
+    def _named(self, region: Region, meaning: Meaning) -> Region:
+        if meaning.year and region.year:
+            region = region._replace(year=region.year + meaning.year)
+        if meaning.function:
+            region = region._replace(function=meaning.function)
+        if meaning.economic:
+            region = region._replace(economic=meaning.economic)
+        if meaning.topic:
+            region = region._replace(topic=meaning.topic)
+        return region
