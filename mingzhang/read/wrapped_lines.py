@@ -1,0 +1,159 @@
+"""Text without a grid as a flow 文字流: its visible characters in order, and the gap before each run.
+
+A PDF text extractor prints the cells of a table one after another. Cells on one baseline are
+joined by a space; a cell that wraps is broken over lines. What is between two runs of characters
+says how likely it is that a new cell begins there. Floor 3: source lines in, positions out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from mingzhang.model import Text
+
+GLUE, SPACE, HALF, FULL, PAGE = range(1, 6)
+_RUN = re.compile(r"\S+")
+_GLUED = re.compile(r"\d+(?:\.\d+)?(?=[\u4e00-\u9fff]{3})")
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第?\s*\d{1,4}\s*页?(?:\s*[/共]\s*\d+\s*页?)?)\s*")
+_SAME = str.maketrans(
+    "（）：，％＝＞＜≧≦⩾⩽／＊－０１２３４５６７８９．［］、｡“”‘’",
+    "():,%=><≥≤≥≤/*-0123456789.[]、。\"\"''",
+)
+_WIDE = re.compile(r"[^\x00-\xff]")
+
+
+def same(text: str) -> str:
+    """``text`` in one form of punctuation, character for character."""
+    return text.translate(_SAME)
+
+
+def width(text: str) -> int:
+    """Printed width in half characters: a Chinese character is 2 wide, a Latin one 1."""
+    return len(text) + len(_WIDE.findall(text))
+
+
+class Piece(NamedTuple):
+    """A run of visible characters: ``flat[start:end]``, printed at ``lines[line].text[left:right]``.
+
+    ``gap`` is what stands before it: GLUE (nothing, but a number meets a word), SPACE (same line),
+    HALF (a line break of less than a line: another cell), FULL (a line), PAGE (a page break).
+    """
+
+    start: int
+    end: int
+    line: int
+    left: int
+    right: int
+    gap: int
+
+
+class Flow(NamedTuple):
+    """The flow of ``lines``. ``flat`` is in one form of punctuation, ``raw`` as printed."""
+
+    lines: list[Text]
+    flat: str
+    raw: str
+    pieces: list[Piece]
+    starts: list[int]
+    furniture: dict[int, Text]  # index of the line -> page number
+
+    def piece_at(self, position: int) -> int:
+        """Index of the piece that holds ``flat[position]``."""
+        return bisect_right(self.starts, position) - 1
+
+    def is_edge(self, position: int) -> bool:
+        """True when a piece begins at ``position`` or the flow ends there."""
+        if position >= len(self.flat):
+            return True
+        return self.pieces[self.piece_at(position)].start == position
+
+    def opens_line(self, position: int) -> bool:
+        """True when ``flat[position]`` is the first visible character of its line."""
+        piece = self.pieces[self.piece_at(position)]
+        return piece.start == position and piece.gap >= HALF
+
+    def line_of(self, position: int) -> int:
+        """Index of the line of ``flat[position]`` (or of the end)."""
+        if position >= len(self.flat):
+            return len(self.lines)
+        return self.pieces[self.piece_at(position)].line
+
+    def text(self, start: int, end: int) -> Text:
+        """The characters ``start`` to ``end`` with their places; broken lines are joined."""
+        parts: list[tuple[int, int, int]] = []
+        for index in range(self.piece_at(start), len(self.pieces)):
+            piece = self.pieces[index]
+            if piece.start >= end:
+                break
+            left = piece.left + max(0, start - piece.start)
+            right = piece.left + min(end, piece.end) - piece.start
+            if parts and parts[-1][0] == piece.line:
+                parts[-1] = (piece.line, parts[-1][1], right)
+            else:
+                parts.append((piece.line, left, right))
+        return Text.join([self.lines[n].cut(a, b) for n, a, b in parts])
+
+
+def _is_page_number(text: str, gap: int, gap_after: int) -> bool:
+    bare = text.strip()
+    if not bare or not _PAGE_NUMBER.fullmatch(bare):
+        return False
+    return PAGE in (gap, gap_after)
+
+
+def flow(lines: list[Text], glue_stop: tuple[str, ...] = ()) -> Flow:
+    """The flow of ``lines``. ``glue_stop`` are units: a number before one of them is not cut off."""
+    full = [n for n, line in enumerate(lines) if not (line.text.isspace() or not line.text)]
+    gaps = _line_gaps(lines, full)
+    flat: list[str] = []
+    pieces: list[Piece] = []
+    furniture: dict[int, Text] = {}
+    at = 0
+    for order, number in enumerate(full):
+        text, gap = lines[number].text, gaps[order]
+        after = gaps[order + 1] if order + 1 < len(full) else PAGE
+        if _is_page_number(text, gap, after):
+            furniture[number] = lines[number]
+            if order + 1 < len(full):
+                gaps[order + 1] = PAGE
+            continue
+        for run in _RUN.finditer(text):
+            left, right = run.span()
+            glued = _GLUED.match(text, left, right)
+            if glued and not text.startswith(glue_stop, glued.end()) and gap >= HALF:
+                middle = glued.end()
+                pieces.append(Piece(at, at + middle - left, number, left, middle, gap))
+                flat.append(text[left:middle])
+                at, left, gap = at + middle - left, middle, GLUE
+            pieces.append(Piece(at, at + right - left, number, left, right, gap))
+            flat.append(text[left:right])
+            at += right - left
+            gap = SPACE
+    raw = "".join(flat)
+    return Flow(lines, same(raw), raw, pieces, [p.start for p in pieces], furniture)
+
+
+def _line_gaps(lines: list[Text], full: list[int]) -> list[int]:
+    """The gap before every line that is not blank.
+
+    Where most lines are parted by a blank one, a single line break is a step of less than a line.
+    """
+    blanks = [0]
+    for before, number in zip(full, full[1:], strict=False):
+        blanks.append(max(number - before, lines[number].line - lines[before].line) - 1)
+    indented = {n for n in full if lines[n].text[0] in " \f\x0c" or lines[n].spans[0].offset}
+    marked = indented if len(indented) * 8 < len(full) else {
+        n for n in indented if "\f" in lines[n].text[:2]
+    }
+    spaced = 2 * sum(1 for b in blanks if b) > len(full)
+    gaps = []
+    for number, blank in zip(full, blanks, strict=True):
+        if number in marked or (spaced and blank >= 3):
+            gaps.append(PAGE)
+        elif spaced and not blank:
+            gaps.append(HALF)
+        else:
+            gaps.append(FULL)
+    return gaps

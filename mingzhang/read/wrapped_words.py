@@ -1,0 +1,137 @@
+"""The words that open the blocks of a performance form, and where they stand in a flow.
+
+Floor 3, pure: patterns made of ``packs/wrapped.toml``, in one form of punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from mingzhang.read.wrapped_lines import HALF, Flow, same
+
+_YEAR = r"\d{4}年?"
+_GOAL = re.compile(
+    r"(?:年度|长期|中期|中长期)(?:绩效)?(?:总)?目标(?:(\d{1,2})[:：]?|(?=\([\dX.]+分\)))[:：]?(?:\([\dX.]+分\))?"
+)
+
+
+class Mark(NamedTuple):
+    """A block's opening words: ``flat[start:end]``. ``name`` is the word, ``kind`` the block."""
+
+    kind: str
+    name: str
+    start: int
+    end: int
+    heads: tuple[tuple[int, int], ...] = ()  # header words of the block, in order of print
+
+
+def _any(words: list[str]) -> str:
+    """A pattern for any of ``words``, longest first; {year} stands for a year."""
+    ordered = sorted({same(word) for word in words}, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(w).replace(r"\{year\}", _YEAR) for w in ordered) + ")"
+
+
+@dataclass(slots=True)
+class Patterns:
+    """Compiled patterns of one vocabulary."""
+
+    title: re.Pattern[str]
+    keys: re.Pattern[str]
+    amounts: re.Pattern[str]
+    prose: re.Pattern[str]
+    pairs: re.Pattern[str]
+    sections: re.Pattern[str]
+    notes: re.Pattern[str]
+    total: re.Pattern[str]
+    indicators: re.Pattern[str]
+    indicator_word: re.Pattern[str]
+    execution: re.Pattern[str]
+    execution_word: re.Pattern[str]
+    funds: re.Pattern[str]
+    funds_word: re.Pattern[str]
+    projects: re.Pattern[str]
+    projects_word: re.Pattern[str]
+    form: dict[str, Any]
+
+    @staticmethod
+    def of(form: dict[str, Any]) -> Patterns:
+        """The patterns of the pack's table ``form``."""
+        kinds = form["indicators"]["kinds"]
+        head = [w for words in kinds.values() for w in words] + list(form["indicators"]["under"])
+        front, third = _any(form["indicators"]["front"]), _any(form["indicators"]["third"])
+        execution, funds = _any(form["execution"]["columns"]), _any(form["funds"]["columns"])
+        projects = _any(form["projects"]["columns"])
+        pairs = "|".join("(" + _any([a]) + ")(" + _any([b]) + ")" for a, b in form["pairs"])
+        first = "|".join(map(re.escape, form["indicators"]["head"][:2]))
+        return Patterns(
+            title=re.compile(_any(form["titles"]) + r"(?:\(.{1,20}\))?$"),
+            keys=re.compile(_any(form["keys"])),
+            amounts=re.compile(_any(form["amounts"])),
+            prose=re.compile(_any(form["prose"])),
+            pairs=re.compile(pairs),
+            sections=re.compile(_any(form["sections"])),
+            notes=re.compile(_any(form["notes"]) + r"[:、]"),
+            total=re.compile(_any(form["total"]) + r":?(\d+(?:\.\d+)?)分?"),
+            indicators=re.compile(
+                f"{front}?(?:{first}){{2}}{third}(?:{_any(head)}|{third})+"
+            ),
+            indicator_word=re.compile(f"{_any(head)}"),
+            execution=re.compile(rf"{execution}(?:{execution}|\([^()]{{1,12}}\)){{2,}}"),
+            execution_word=re.compile(execution),
+            funds=re.compile(rf"{funds}(?:{funds}|{_YEAR}){{2,}}"),
+            funds_word=re.compile(f"{funds}|{_YEAR}"),
+            projects=re.compile(f"{projects}(?:{projects}){{2,}}"),
+            projects_word=re.compile(projects),
+            form=form,
+        )
+
+
+def marks(flow: Flow, start: int, end: int, patterns: Patterns) -> list[Mark]:
+    """The openings of blocks between ``start`` and ``end``, in order, none inside another."""
+    found: list[Mark] = []
+    at = start
+    for index in range(flow.piece_at(start), len(flow.pieces)):
+        piece = flow.pieces[index]
+        if piece.start >= end:
+            break
+        if piece.start < at:
+            continue
+        mark = _mark(flow, piece.start, piece.gap, patterns)
+        if mark:
+            found.append(mark)
+            at = mark.end
+    return found
+
+
+def _mark(flow: Flow, at: int, gap: int, patterns: Patterns) -> Mark | None:
+    flat = flow.flat
+    for kind in ("indicators", "execution", "funds", "projects"):
+        hit = getattr(patterns, kind).match(flat, at)
+        if hit:
+            return Mark(kind, hit[0], at, hit.end())
+    if gap >= HALF:
+        goal = _GOAL.match(flat, at)
+        if goal:
+            return Mark("goal", goal[0], at, goal.end())
+        pair = patterns.pairs.match(flat, at)
+        if pair and flow.is_edge(pair.end()):
+            cut = at + len(next(g for g in pair.groups() if g))
+            return Mark("pair", pair[0], at, pair.end(), ((at, cut), (cut, pair.end())))
+        hit = patterns.notes.match(flat, at)
+        if hit:
+            return Mark("notes", hit[0], at, hit.end())
+        hit = patterns.total.match(flat, at)
+        if hit and flow.is_edge(hit.end()):
+            return Mark("total", hit[0], at, hit.end())
+        for kind in ("prose", "sections"):
+            hit = getattr(patterns, kind).match(flat, at)
+            if hit and flow.is_edge(hit.end()):
+                return Mark(kind, hit[0], at, hit.end())
+    for kind in ("keys", "amounts"):
+        hit = getattr(patterns, kind).match(flat, at)
+        if hit and (flow.is_edge(hit.end()) or flat.startswith(":", hit.end())):
+            colon = flat.startswith(":", hit.end())
+            return Mark(kind, hit[0], at, hit.end() + colon)
+    return None
