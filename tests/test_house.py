@@ -150,8 +150,8 @@ PLANTED = [
     (sizes, "\n" * 501, "501 lines"),
     (places, "if '湖北' in title:\n    pass\n", "湖北"),
     (places, "def read_Qingshan():\n    pass\n", "qingshan"),
-    (lists, "T = (" + "'收入', " * 10 + ")\n", "10 terms"),
-    (lists, "P = '" + "支出|" * 10 + "'\n", "10 terms"),
+    (lists, "T = (" + "'收入', " * 16 + ")\n", "16 terms"),
+    (lists, "P = '" + "支出|" * 16 + "'\n", "16 terms"),
     (addresses, "cd /" + "work/main\n", "path of one machine"),
     (addresses, "see 'https://" + "pypi.example/simple'\n", "pypi.example"),
 ]
