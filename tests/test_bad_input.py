@@ -56,7 +56,7 @@ def cut(text: str, encoding: str) -> bytes:
     return half.encode(encoding)[:-1]
 
 
-CASES = {
+UNREADABLE = {
     "empty": lambda text: b"",
     "white": lambda text: b" \n\t\n" * 50,
     "binary": lambda text: bytes(range(256)) * 400,
@@ -65,26 +65,37 @@ CASES = {
     "utf-8 cut": lambda text: cut(text, "utf-8"),
     "utf-16 cut": lambda text: cut(text, "utf-16"),
     "gb18030 cut": lambda text: cut(text, "gb18030"),
-    "wrong encoding": lambda text: text.encode("utf-8").decode("latin-1").encode("utf-8"),
     "utf-32": lambda text: text.encode("utf-32"),
-    "poem": lambda text: POEM.encode(),
-    "english": lambda text: b"The quick brown fox jumps over the lazy dog.\n" * 40,
-    "a number": lambda text: b"929.84\n",
     "million columns": lambda text: b"\t".join([b"1"] * 1_000_000) + b"\n" + b"1\t" * 1_000_000,
     "million rows": lambda text: "基本支出\t1.00\n".encode() * 1_000_000,
     "one long word": lambda text: "支出".encode() * 500_000,
-    "brackets": lambda text: "（".encode() * 200_000,
     "digits": lambda text: b"9" * 5_000_000,
+}
+NOTHING_TO_CHECK = {
+    "wrong encoding": lambda text: text.encode("utf-8").decode("latin-1").encode("utf-8"),
+    "poem": lambda text: POEM.encode(),
+    "english": lambda text: b"The quick brown fox jumps over the lazy dog.\n" * 40,
+    "a number": lambda text: b"929.84\n",
+    "brackets": lambda text: "（".encode() * 200_000,
 }
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", UNREADABLE)
 def test_what_cannot_be_read_is_refused_in_one_sentence(root, tmp_path, case):
     path = tmp_path / f"{case.replace(' ', '-')}.txt"
-    path.write_bytes(CASES[case](clean(root)))
-    sentence = refused(run("audit", path, "--out", tmp_path / "out"), path.name)
-    assert sentence
+    path.write_bytes(UNREADABLE[case](clean(root)))
+    refused(run("audit", path, "--out", tmp_path / "out"), path.name)
     assert not (tmp_path / "out").exists(), "nothing is written about what was not read"
+
+
+@pytest.mark.parametrize("case", NOTHING_TO_CHECK)
+def test_what_holds_nothing_to_check_did_not_pass(root, tmp_path, case):
+    path = tmp_path / "other.txt"
+    path.write_bytes(NOTHING_TO_CHECK[case](clean(root)))
+    answer = run("audit", path, "--out", tmp_path / "out")
+    said = (answer.stdout + answer.stderr).decode("utf-8")
+    assert answer.returncode == 2, (answer.returncode, said[:2000])
+    assert said.strip() and "Traceback" not in said
 
 
 def test_two_hundred_megabytes_of_digits(tmp_path):

@@ -1,0 +1,101 @@
+"""How long an audit takes: as a whole command and inside a running process.
+
+    python bench/audit.py [FILE...]      without FILE: examples/ and, where it is there, the corpus
+
+Prints the machine, then for each document the median of several runs, the facts read per second
+inside the process, and both times as a share of what they may take.
+"""
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from mingzhang import audit
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("MINGZHANG_SHARED", ROOT.parent / "shared"))
+RUNS = 7
+MAY_COMMAND, MAY_PROCESS = 1.0, 0.2
+HEAD = ("document", "lines", "facts", "numbers", "command s", "of 1 s", "process s", "of 0.2 s")
+
+
+def main(arguments: list[str]) -> None:
+    files = [Path(name) for name in arguments] or default()
+    print(machine())
+    print(f"median of {RUNS} runs; the first run inside the process, which reads the packs, apart")
+    rows = [measured(path) for path in files]
+    table([(*HEAD, "first s", "facts/s"), *rows])
+
+
+def default() -> list[Path]:
+    """The bundled examples and the real documents."""
+    return [*sorted((ROOT / "examples").glob("*.txt")), *sorted(SHARED.glob("corpus/text/*.txt"))]
+
+
+def machine() -> str:
+    """One line on what this ran on."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        model = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        model = platform.processor() or platform.machine()
+    python = platform.python_version()
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {python}"
+
+
+def measured(path: Path) -> tuple[str, ...]:
+    """One row of the table for one document."""
+    start = time.perf_counter()
+    found = audit.audit_file(str(path))
+    first = time.perf_counter() - start
+    inside = median(lambda: audit.audit_file(str(path)))
+    with tempfile.TemporaryDirectory() as folder:
+        whole = median(lambda: command(path, folder))
+    lines = len(found.document.lines)
+    return (
+        path.stem,
+        str(lines),
+        str(len(found.facts)),
+        str(len(found.numbers)),
+        f"{whole:.3f}",
+        f"{whole / MAY_COMMAND:.0%}",
+        f"{inside:.3f}",
+        f"{inside / MAY_PROCESS:.0%}",
+        f"{first:.3f}",
+        f"{len(found.facts) / inside:,.0f}",
+    )
+
+
+def median(work: Callable[[], object]) -> float:
+    """The median of the seconds that ``work`` takes."""
+    seconds = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def command(path: Path, folder: str) -> None:
+    """The command as a person runs it, report and all."""
+    line = [sys.executable, "-m", "mingzhang", "audit", str(path), "--out", folder]
+    subprocess.run(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+
+def table(rows: list[tuple[str, ...]]) -> None:
+    """The rows in columns, numbers to the right."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        name, *figures = row
+        cells = [figure.rjust(width) for figure, width in zip(figures, widths[1:], strict=True)]
+        print("  ".join([name.ljust(widths[0]), *cells]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
