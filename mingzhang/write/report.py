@@ -1,0 +1,378 @@
+"""report.html: one file without network, findings on the left, the document as read on the right.
+
+It is built as strings. Every text that came from outside goes through ``escape`` (HTML) or
+``_data`` (JSON inside a script element), and the page's own policy allows no script but its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from mingzhang.model import Check, Fact, Figure, Finding, Outcome, Place, Status
+from mingzhang.write.audited import (
+    SEVERITIES,
+    Audited,
+    conclusion,
+    order,
+    outcomes,
+    rule_name,
+    severities,
+    statuses,
+    verdict,
+)
+from mingzhang.write.sheet import LETTERS, Sheet, escape
+from mingzhang.write.veil import Veil
+
+_ASSETS = Path(__file__).parent / "assets"
+_SLOT = re.compile(r"\{\{(\w+)\}\}")
+_MOST_EQUATIONS = 6
+_MOST_ROWS = 400
+_SIGNS = {Outcome.AGREES: "✓", Outcome.ROUNDING: "≈", Outcome.DIFFERS: "✗", Outcome.UNCHECKED: "–"}
+
+
+@cache
+def _asset(name: str) -> str:
+    return (_ASSETS / name).read_text(encoding="utf-8")
+
+
+def _filled(template: str, **slots: str) -> str:
+    """The template with its slots filled in one pass: what is filled in is not searched again."""
+    return _SLOT.sub(lambda found: slots[found[1]], template)
+
+
+def html(audit: Audited, veil: Veil, words: dict) -> str:
+    """The report 审核报告 on one document, as one page."""
+    groups = order(audit.findings)
+    findings = [finding for group in groups for finding in group]
+    page = words["report"]
+    sheet = Sheet(audit, findings, veil, page)
+    document = sheet.html()
+    parts = _Parts(audit, sheet, veil, words)
+    script = _asset("report.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    name = veil.words(audit.profile.entity or audit.document.name)
+    return _filled(
+        _asset("report.html"),
+        lang=words["lang"],
+        script_hash=f"sha256-{digest}",
+        title=escape(f"{name} · {page['title']}"),
+        style=_asset("report.css"),
+        skip_findings=escape(page["skip_findings"]),
+        skip_document=escape(page["skip_document"]),
+        header=parts.header(),
+        findings_label=escape(page["findings"]),
+        findings=parts.findings(groups) + parts.unread() + parts.checks(),
+        document_label=escape(page["document"]),
+        document=parts.contents() + document,
+        about_label=escape(page["about"]),
+        footer=escape(page["footer"]),
+        data=parts.data(),
+        script=script,
+    )
+
+
+def index(rows: list[tuple[str, ...]], links: list[str], words: dict) -> str:
+    """The page that leads to the reports of several files: one row each, linked by its name."""
+    page = words["report"]
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in words["columns"]["summary"])
+    body = []
+    for row, link in zip(rows, links, strict=True):
+        first = escape(row[0])
+        name = f'<a href="{escape(link)}">{first}</a>' if link else first
+        rest = "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+        body.append(f'<tr><th scope="row">{name}</th>{rest}</tr>')
+    return _filled(
+        _asset("index.html"),
+        lang=words["lang"],
+        title=escape(page["index"]),
+        style=_asset("report.css"),
+        head=head,
+        body="\n".join(body),
+    )
+
+
+class _Parts:
+    """The parts of one page, written after its document so that every figure's element is known."""
+
+    def __init__(self, audit: Audited, sheet: Sheet, veil: Veil, words: dict) -> None:
+        self.audit, self.marks, self.sheet, self.veil = audit, sheet.marks, sheet, veil
+        self.words, self.page = words, words["report"]
+
+    def header(self) -> str:
+        """Who published it, the conclusion, and what was read and checked."""
+        audit, page = self.audit, self.page
+        profile = audit.profile
+        kind = self.words["kinds"].get(profile.kind, profile.kind)
+        year = page["year"].format(n=profile.year) if profile.year else ""
+        name = " ".join(filter(None, (profile.entity, year + kind))) or audit.document.name
+        warnings = "".join(f"<p class='warn'>{self._say(w)}</p>" for w in audit.document.warnings)
+        read = statuses(audit)
+        total = sum(read.values())
+        known = sum(1 for _ in {id(f) for c in audit.checks for _, f in c.terms})
+        figures = [
+            (len(audit.document.tables), page["tables"], ""),
+            (total, page["numbers"], ""),
+            *(
+                (read[status.value], self.words["status"][status], LETTERS[status])
+                for status in Status
+            ),
+        ]
+        cells = "".join(
+            f"<div><dt>{f'<i class=k-{letter}></i>' if letter else ''}{escape(label)}</dt>"
+            f"<dd>{n:,}</dd></div>"
+            for n, label, letter in figures
+        )
+        done = "".join(
+            f"<div><dt>{_SIGNS[Outcome(key)]} {escape(self.words['outcome'][key])}</dt>"
+            f"<dd>{n:,}</dd></div>"
+            for key, n in outcomes(audit).items()
+        )
+        touched = page["touched"].format(n=f"{known:,}") if known else ""
+        return (
+            f'<p class="brand"><b>{escape(page["brand"])}</b> {escape(page["title"])}</p>'
+            f"<h1>{self._say(name)}</h1>"
+            f'<p class="file">{self._say(audit.document.name)}</p>'
+            f'<p class="verdict {verdict(audit)}" role="status">'
+            f"{escape(conclusion(audit, self.words))}</p>"
+            f'<dl class="sum" aria-label="{escape(page["read"])}">{cells}</dl>'
+            f'<dl class="sum" aria-label="{escape(page["checked"])}">{done}</dl>'
+            f'<p class="touched">{escape(touched)}</p>{warnings}'
+        )
+
+    def findings(self, groups: list[list[Finding]]) -> str:
+        """The cards, by severity and rule, with the buttons that filter them."""
+        page, count = self.page, severities(self.audit)
+        if not groups:
+            return f'<p class="none">{escape(page["none"])}</p>'
+        buttons = "".join(
+            f'<button type="button" class="{s[0]}" data-s="{s.value}" aria-pressed="true">'
+            f"{escape(self.words['severity'][s])} <b>{count[s]}</b></button>"
+            for s in SEVERITIES
+            if count[s]
+        )
+        out = [
+            f"<h2>{escape(page['findings'])}</h2>"
+            f'<div class="filter" role="group" aria-label="{escape(page["filter"])}">{buttons}'
+            f'<span class="keys">{escape(page["keys"])}</span></div>'
+        ]
+        ordinal, severity = 0, None
+        for group in groups:
+            first = group[0]
+            if first.severity != severity:
+                severity = first.severity
+                name = escape(self.words["severity"][severity])
+                out.append(f'<h3 class="{severity[0]}" data-s="{severity.value}">{name}</h3>')
+            name = rule_name(first.rule, self.words)
+            out.append(
+                f'<section class="rule" data-s="{severity.value}">'
+                f"<h4>{self._say(name)} <small>{escape(first.rule)}</small>"
+                f" <b>{len(group)}</b></h4>"
+            )
+            for finding in group:
+                ordinal += 1
+                out.append(self._card(ordinal, finding))
+            out.append("</section>")
+        return "\n".join(out)
+
+    def _card(self, ordinal: int, finding: Finding) -> str:
+        page = self.page
+        target = self.marks.where(finding.places[0]) if finding.places else ""
+        message = f'<span class="no">{ordinal}</span>{self._say(finding.message)}'
+        head = f'<a class="go" href="#{target}">{message}</a>' if target else message
+        lines = [
+            (page["criterion"], self._say(finding.criterion)),
+            (page["printed"], "".join(self._place(figure) for figure in finding.places)),
+            (page["expected"], self._say(finding.expected)),
+            (page["difference"], self._say(finding.difference)),
+            (page["compared"], "".join(self._place(figure) for figure in finding.compared)),
+            (page["fix"], self._say(finding.fix)),
+            (page["broken"], self._equations(finding.checks)),
+        ]
+        told = "".join(f"<dt>{escape(k)}</dt><dd>{v}</dd>" for k, v in lines if v)
+        return (
+            f'<article class="card {finding.severity[0]}" id="k{ordinal}">'
+            f'<h5>{head}</h5><dl class="more">{told}</dl></article>'
+        )
+
+    def _place(self, figure: Figure) -> str:
+        target = self.marks.where(figure)
+        printed = self._say(figure.printed) or escape(self.page["blank"])
+        shown = f'<a class="fig" href="#{target}">{printed}</a>' if target else printed
+        name = f"{self._say(figure.name)} " if figure.name else ""
+        return f'<p>{name}{shown} <span class="at">{self._at(figure.place)}</span></p>'
+
+    def _at(self, place: Place) -> str:
+        page = self.page
+        where = [page["page"].format(n=place.page)] if place.page is not None else []
+        where.append(page["line"].format(n=place.line))
+        named = [part for part in (place.table, place.row, place.column) if part]
+        return self._say(" › ".join(named) + (" · " if named else "") + " ".join(where))
+
+    def _equations(self, checks: tuple[Check, ...]) -> str:
+        told = [self._equation(check) for check in checks if check.terms][:_MOST_EQUATIONS]
+        more = sum(1 for check in checks if check.terms) - len(told)
+        if more > 0:
+            told.append(f"<p>{escape(self.page['more'].format(n=more))}</p>")
+        return "".join(told)
+
+    def _equation(self, check: Check) -> str:
+        lead = 1 if check.terms[0][0] > 0 else -1
+        sides: tuple[list[str], list[str]] = ([], [])
+        for factor, fact in check.terms:
+            side = sides[0] if factor * lead > 0 else sides[1]
+            times = f"{abs(factor)}×" if abs(factor) != 1 else ""
+            side.append(times + self._fact(fact))
+        relation = "≤" if check.relation == "<=" else "="
+        if lead < 0 and relation == "≤":
+            relation = "≥"
+        left, right = (" + ".join(side) or "0" for side in sides)
+        sign = _SIGNS[check.outcome]
+        name = self._say(rule_name(check.rule, self.words))
+        return f'<p class="eq"><span>{sign} {name}</span> {left} {relation} {right}</p>'
+
+    def _fact(self, fact: Fact) -> str:
+        target = self.marks.where(Figure(fact.place, fact.text))
+        text = self._say(fact.text) or escape(self.page["blank"])
+        told = self._say(" › ".join(fact.path) or self.audit.describe(fact.region))
+        return f'<a class="fig" href="#{target}" title="{told}">{text}</a>'
+
+    def unread(self) -> str:
+        """The numbers that no term explains, each with its place."""
+        unread = [(i, n) for i, n in enumerate(self.audit.numbers) if n.status == Status.UNREAD]
+        if not unread:
+            return ""
+        rows = "".join(
+            f'<li><a class="fig" href="#n{i}">{escape(self.veil.number(n))}</a> '
+            f'<span class="at">{self._at(n.place)}</span> {self._say(n.why)}</li>'
+            for i, n in unread[:_MOST_ROWS]
+        )
+        more = len(unread) - _MOST_ROWS
+        if more > 0:
+            rows += f"<li>{escape(self.page['more'].format(n=more))}</li>"
+        head = escape(self.page["unread"].format(n=len(unread)))
+        return f'<details class="list"><summary>{head}</summary><ul>{rows}</ul></details>'
+
+    def checks(self) -> str:
+        """What was checked, by rule and outcome; what could not be, and why."""
+        audit, page = self.audit, self.page
+        table: dict[str, Counter] = {}
+        why: Counter = Counter()
+        for check in audit.checks:
+            name = rule_name(check.rule, self.words)
+            table.setdefault(name, Counter())[check.outcome] += 1
+            if check.outcome == Outcome.UNCHECKED:
+                why[name, check.reason] += 1
+        head = "".join(
+            f'<th scope="col">{escape(self.words["outcome"][outcome])}</th>' for outcome in Outcome
+        )
+        rows = "".join(
+            f'<tr><th scope="row">{self._say(name)}</th>'
+            + "".join(f'<td class="r">{count[outcome] or ""}</td>' for outcome in Outcome)
+            + "</tr>"
+            for name, count in sorted(table.items(), key=lambda item: -item[1].total())
+        )
+        out = [
+            f'<details class="list"><summary>{escape(page["what"].format(n=len(audit.checks)))}'
+            f'</summary><table class="checks"><thead><tr><td></td>{head}</tr></thead>'
+            f"<tbody>{rows}</tbody></table></details>"
+        ]
+        if why:
+            items = "".join(
+                f"<li><b>{n}</b> {self._say(name)}：{self._say(reason)}</li>"
+                for (name, reason), n in why.most_common(_MOST_ROWS)
+            )
+            total = escape(page["unchecked"].format(n=why.total()))
+            head = f'<details class="list"><summary>{total}</summary>'
+            out.append(f"{head}<ul>{items}</ul></details>")
+        return "".join(out)
+
+    def contents(self) -> str:
+        """The head of the document's half: its legend and what it contains."""
+        page = self.page
+        legend = "".join(
+            f'<span class="{LETTERS[status]}">{escape(self.words["status"][status])}</span>'
+            for status in Status
+        )
+        struck = f'<span class="x e">{escape(page["struck"])}</span>'
+        items = "".join(
+            f'<li><a href="#{anchor}">{escape(name)}</a></li>'
+            for anchor, name in self.sheet.contents
+        )
+        toc = (
+            f'<details class="toc"><summary>{escape(page["contents"])}</summary>'
+            f"<nav><ul>{items}</ul></nav></details>"
+        )
+        return (
+            f'<div class="bar"><h2>{escape(page["document"])}</h2>'
+            f'<p class="legend" aria-label="{escape(page["legend"])}">{legend}{struck}</p>'
+            f"{toc}</div>"
+        )
+
+    def data(self) -> str:
+        """What a click on a figure shows, as JSON: strings once, everything else by number."""
+        strings: dict[str, int] = {}
+        known: dict[str, int] = {}
+
+        def put(text: str) -> int:
+            if text not in known:
+                known[text] = strings.setdefault(self.veil.words(text), len(strings))
+            return known[text]
+
+        numbers = [
+            [LETTERS[n.status], put(n.why), n.place.line, *map(put, n.place[3:])]
+            for n in self.audit.numbers
+        ]
+        described: dict = {}
+        index: dict[int, int] = {}
+        facts: list[list] = []
+
+        def fact_index(fact: Fact) -> int:
+            if id(fact) not in index:
+                index[id(fact)] = len(facts)
+                region = described.get(fact.region)
+                if region is None:
+                    region = described[fact.region] = put(self.audit.describe(fact.region))
+                at = self.marks.number_at(fact.place, fact.text) if not fact.blank else None
+                told = put(" › ".join(fact.path))
+                facts.append(
+                    [-1 if at is None else at, fact.place.line, put(fact.text), region, told]
+                )
+            return index[id(fact)]
+
+        for fact in self.audit.facts:
+            fact_index(fact)
+        checks = []
+        for check in self.audit.checks:
+            terms = [x for factor, fact in check.terms for x in (factor, fact_index(fact))]
+            fields: list[int] = []
+            if check.record:
+                for name, place in check.record.places.items():
+                    printed = check.record.printed.get(name, "")
+                    at = self.marks.number_at(place, printed)
+                    shown = put(printed)
+                    fields += [put(name), -1 if at is None else at, shown, place.line]
+            name = put(rule_name(check.rule, self.words))
+            outcome = list(Outcome).index(check.outcome)
+            checks.append(
+                [name, outcome, int(check.relation == "<="), put(check.reason), terms, fields]
+            )
+        script = dict(self.words["script"])
+        script["status"] = {LETTERS[s]: self.words["status"][s] for s in Status}
+        script["outcome"] = [self.words["outcome"][o] for o in Outcome]
+        return _data({"w": script, "s": list(strings), "n": numbers, "f": facts, "c": checks})
+
+    def _say(self, text: str) -> str:
+        return escape(self.veil.words(text)) if text else ""
+
+
+def _data(value: dict) -> str:
+    """JSON that is safe inside a script element: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
