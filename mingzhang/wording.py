@@ -1,0 +1,241 @@
+"""Wording 文字: template residue, stray forms of words, personal data 个人信息; rules over text.
+
+Pure. Rules with a ``pattern`` are applied here; what they look at is their ``on``:
+
+* ``text``       every paragraph, and every cell that holds running text
+* ``paragraph``  paragraphs only
+* ``title``      headings and titles of tables
+* ``cell``       cells, labels, headers and notes of tables
+* ``line``       lines of the source, and rows of tables
+
+A match is a Record of that kind: ``text`` the matched words, ``count`` how often the rule matches
+in the document, ``where`` the heading or table it stands in. All matches of a rule are one Check:
+the first place is ``places["text"]``, the others ``places["text 2"]``, ... in order. Patterns see
+text without white space beside Chinese characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from mingzhang import formula
+from mingzhang.formula import Rule
+from mingzhang.model import (
+    Check,
+    Document,
+    Figure,
+    Finding,
+    Interval,
+    Outcome,
+    Paragraph,
+    Place,
+    Record,
+    Text,
+)
+from mingzhang.outline import cells, is_short, squeezed, unsqueezed
+from mingzhang.profile import Context, Profile, context, profile
+
+__all__ = ["Context", "Profile", "context", "finding", "findings", "masker", "profile", "records"]
+
+PATTERN_KINDS = ("text", "paragraph", "title", "cell", "line")
+_SENTENCE = re.compile(r"[，。；]")
+_LONGEST_EXCERPT = 40
+
+
+class _Piece(NamedTuple):
+    """A text to be looked at: as printed, without spaces, and what it stands in."""
+
+    printed: str
+    text: str
+    at: Callable[[int], Place]
+    where: str
+
+
+def findings(
+    document: Document,
+    rules: Iterable[Rule],
+    context: Context,
+    records: Sequence[Record] = (),
+) -> list[Check]:
+    """The checks of wording and structure: one or more for every rule that speaks of this year.
+
+    ``rules`` are those of the packs wording, structure and personal; ``records`` are those of
+    ``records`` of this module and of ``structure``, ``completeness``, ``carryover`` and ``naming``. A rule whose kind of
+    text or record does not occur is UNCHECKED with the reason; no rule passes unseen.
+    """
+    year = context.profile.year
+    wanted = [r for r in rules if not year or r.years[0] <= year <= r.years[1]]
+    kinds = {r.on for r in wanted if r.pattern}
+    pieces = {kind: list(_pieces(document, kind, context)) for kind in PATTERN_KINDS if kind in kinds}
+    by_kind = defaultdict(list)
+    for record in records:
+        by_kind[record.kind].append(record)
+    checks: list[Check] = []
+    for rule in wanted:
+        if rule.pattern and rule.on in pieces:
+            checks.append(_matched(rule, pieces[rule.on]))
+        else:
+            found = [formula.evaluate(rule, r, year) for r in by_kind[rule.on]]
+            checks += _told(rule, [c for c in found if c])
+    return checks
+
+
+def records(document: Document, context: Context) -> list[Record]:
+    """The records of this module. ``identity``: ``number``, ``genuine`` (yes or no)."""
+    pattern = re.compile(context.words["wording"]["personal"]["identity"])
+    found = []
+    for line, text in enumerate(document.lines, 1):
+        for match in pattern.finditer(text):
+            number = match.group()
+            fields = {"number": number, "genuine": "yes" if _genuine(number) else "no"}
+            where = {"number": Place(line, match.start())}
+            found.append(Record("identity", "", fields, {"number": number}, where))
+    return found
+
+
+def _genuine(number: str) -> bool:
+    """Whether the last character of an identity number is its checksum (GB 11643-1999)."""
+    total = sum(int(c) * 2 ** (17 - i) for i, c in enumerate(number[:17]))
+    return "10X98765432"[total % 11] == number[17].upper()
+
+
+def _told(rule: Rule, checks: list[Check]) -> list[Check]:
+    """The checks of one rule over records; those that agree are told once."""
+    if not checks:
+        return [Check(rule.id, Outcome.UNCHECKED, reason="文件中没有可供核对的内容")]
+    agrees = [c for c in checks if c.outcome is Outcome.AGREES]
+    return [c for c in checks if c.outcome is not Outcome.AGREES] + agrees
+
+
+def _matched(rule: Rule, pieces: list[_Piece]) -> Check:
+    """The one check of a pattern rule over all its texts."""
+    if not pieces:
+        return Check(rule.id, Outcome.UNCHECKED, reason="文件中没有可供核对的文字")
+    assert rule.pattern is not None
+    places: dict[str, Place] = {}
+    printed: dict[str, str] = {}
+    seen: set[tuple[int, int]] = set()
+    first = None
+    for piece in pieces:
+        for found in rule.pattern.finditer(piece.text):
+            if rule.unless and rule.unless.search(piece.text):
+                break
+            where = piece.at(found.start())
+            if (where.line, where.offset) in seen:
+                continue
+            seen.add((where.line, where.offset))
+            key = f"text {len(places) + 1}" if places else "text"
+            places[key] = where
+            printed[key] = _excerpt(piece.text, found)
+            first = first or (found.group(), piece.where)
+    if first is None:
+        return Check(rule.id, Outcome.AGREES)
+    count = str(len(places))
+    exact = Interval(Fraction(len(places)), Fraction(len(places)))
+    fields = {"text": first[0], "count": exact, "where": first[1] or None}
+    record = Record(rule.on, first[1], fields, printed | {"count": count}, places)
+    detail = {"match": first[0], "start": "0", "end": str(len(first[0]))}
+    return Check(rule.id, Outcome.DIFFERS, record=record, detail=detail)
+
+
+def _excerpt(text: str, found: re.Match[str]) -> str:
+    """The match with the words before it to the last comma, cut to a readable length."""
+    start = max(0, found.start() - _LONGEST_EXCERPT // 2)
+    stops = [m.end() for m in _SENTENCE.finditer(text, start, found.start())]
+    end = min(len(text), max(found.end(), found.start() + 12))
+    return text[stops[-1] if stops else start : min(end, found.start() + _LONGEST_EXCERPT)]
+
+
+def _pieces(document: Document, kind: str, context: Context) -> Iterator[_Piece]:
+    if kind == "line":
+        for number, line in enumerate(document.lines, 1):
+            if line.strip():
+                yield _line(line, number)
+        return
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            title = block.level > 0 or is_short(squeezed(block.text.text))
+            if kind in ("text", "paragraph") or (kind == "title" and title):
+                over = context.outline.over(index)
+                yield _piece(block.text, block.page, where=over.text if over and title else "")
+            continue
+        title_text = squeezed(block.title.text)
+        if kind == "title":
+            yield _piece(block.title, block.page, where=title_text)
+        elif kind in ("text", "cell"):
+            for text, row, column in cells(block):
+                if kind == "cell" or _SENTENCE.search(text.text):
+                    yield _piece(text, block.page, title_text, row, column, title_text)
+
+
+def _piece(
+    text: Text, page: int | None, table: str = "", row: str = "", column: str = "", where: str = ""
+) -> _Piece:
+    def at(position: int) -> Place:
+        found = text.at(unsqueezed(text.text, position)) if text.spans else Place(0)
+        return found._replace(page=page, table=table, row=row, column=column)
+
+    return _Piece(text.text, squeezed(text.text), at, where)
+
+
+def _line(line: str, number: int) -> _Piece:
+    def at(position: int) -> Place:
+        return Place(number, unsqueezed(line, position))
+
+    return _Piece(line, squeezed(line), at, "")
+
+
+def finding(rule: Rule, check: Check, lang: str = "zh") -> Finding:
+    """The finding of a check of this module: every further place is a place of the finding."""
+    found = formula.finding(rule, check, lang)
+    record = check.record
+    more = [f for f in (record.places if record else ()) if re.fullmatch(r".+ \d+", f)]
+    if not more:
+        return found
+    assert record is not None
+    figures = [Figure(record.places[f], record.printed.get(f, "")) for f in more]
+    return replace(found, places=(*found.places, *figures))
+
+
+class _Hidden(NamedTuple):
+    """A pattern of personal data and what of each match stays: so many at the head and tail."""
+
+    pattern: re.Pattern[str]
+    head: int
+    tail: int
+
+
+def masker(document: Document, words: Mapping[str, Any]) -> Callable[[str], str]:
+    """A function that hides the personal data in a text and keeps its length.
+
+    138****0000, 张*, 鄂L0****. Names of persons are those that the document gives beside the words
+    of ``words["personal"]["roles"]`` (填报人, 联系人, ...); they are hidden wherever they stand.
+    """
+    table = words["wording"]["personal"]
+    shown = [_Hidden(re.compile(p["pattern"]), p["head"], p["tail"]) for p in table["hide"]]
+    role = re.compile(table["named"])
+    lines = (squeezed(line) for line in document.lines)
+    names = {m.group(1) for line in lines for m in role.finditer(line)}
+    ordered = sorted(names, key=len, reverse=True)
+    named = _Hidden(re.compile("|".join(map(re.escape, ordered))), 1, 0) if ordered else None
+    everything = [*shown, named] if named else shown
+
+    def mask(text: str) -> str:
+        for hidden in everything:
+            text = hidden.pattern.sub(lambda m, h=hidden: _hide(m, h), text)
+        return text
+
+    return mask
+
+
+def _hide(found: re.Match[str], hidden: _Hidden) -> str:
+    whole = found.group()
+    secret = found.group(1) if found.lastindex else whole
+    before, after = whole.split(secret, 1) if secret != whole else ("", "")
+    stars = "*" * max(1, len(secret) - hidden.head - hidden.tail)
+    return before + secret[: hidden.head] + stars + secret[len(secret) - hidden.tail :] + after
