@@ -21,7 +21,9 @@ def find(lines: list[Text], words: dict[str, Any]) -> list[tuple[int, int, Table
     ranges disjoint. Every character of a range is in the table's title, headers, rows, notes or
     furniture.
     """
-    stream = flow(lines, tuple(words["form"]["values"]["units"]))
+    levels = words["form"]["levels"]
+    names = frozenset(levels["first"]) | {n for names in levels["second"].values() for n in names}
+    stream = flow(lines, tuple(words["form"]["values"]["units"]), names)
     if not stream.pieces:
         return []
     return wrapped_form.find(stream, words)

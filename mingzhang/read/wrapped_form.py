@@ -15,10 +15,11 @@ from typing import Any
 
 from mingzhang.model import Table, Text
 from mingzhang.read.wrapped_blocks import (
+    Header,
     Part,
     execution,
     funds,
-    indicator_columns,
+    indicator_header,
     indicators,
     key_value,
     notes,
@@ -32,6 +33,8 @@ from mingzhang.read.wrapped_words import Mark, Patterns, marks
 
 _STOP = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|附件\d?[:：]")
 _UNIT = re.compile(r"单位:\s*([百千万亿]*元)")
+
+FAR = 2500  # characters: no block of a form is longer
 
 
 def find(flow: Flow, words: dict[str, Any]) -> list[tuple[int, int, Table]]:
@@ -57,6 +60,8 @@ def _titles(flow: Flow, patterns: Patterns) -> list[tuple[int, int]]:
         line = flow.flat[piece.start:end]
         if not patterns.title.search(line) or len(line) > 60 or _STOP.match(line):
             continue
+        if patterns.sections.fullmatch(line):
+            continue
         start = piece.start
         if not re.match(r"\d{4}年|.{0,30}年度", line) and order:
             above = opening[order - 1]
@@ -71,7 +76,7 @@ class Draft:
     """A form being read: the parts so far and what carries over from block to block."""
 
     parts: list[Part] = field(default_factory=list)
-    columns: list[str] = field(default_factory=list)  # value columns of the last indicator header
+    header: Header = field(default_factory=Header)
     goal: Text | None = None
     section: Text | None = None
 
@@ -106,9 +111,9 @@ def _block(flow: Flow, mark: Mark, stop: int, draft: Draft, patterns: Patterns,
         part = Part()
         start = mark.start
         if mark.kind == "indicators":
-            part.headers, draft.columns = indicator_columns(flow, mark, patterns)
-            start = mark.end
-        body = indicators(flow, start, stop, draft.columns, draft.goal, patterns, words)
+            draft.header = indicator_header(flow, mark, patterns)
+            part.headers, start = draft.header.texts, mark.end
+        body = indicators(flow, start, stop, draft.header, draft.goal, patterns, words)
         draft.parts += [part, body]
     elif mark.kind == "execution":
         draft.parts.append(execution(flow, mark, stop, patterns, draft.section))
@@ -145,7 +150,9 @@ def _regions(flow: Flow, found: list[Mark], limit: int, words: Words) -> list[tu
                 mark = regions.pop()[0]
             elif before == "goal":
                 mark = mark._replace(kind="body")
-        weak = order + 1 == len(found) or found[order + 1].kind in ("notes", "total", "keys")
+        if mark.kind == "amounts" and before in ("funds", "execution"):
+            mark = regions.pop()[0]
+        weak = order + 1 == len(found) or stop - mark.end > FAR
         end = _content_end(flow, mark, stop, weak)
         regions.append((mark, end))
         if end < stop and not _bridges(flow, end, stop):

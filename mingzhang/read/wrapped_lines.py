@@ -103,8 +103,13 @@ def _is_page_number(text: str, gap: int, gap_after: int) -> bool:
     return PAGE in (gap, gap_after)
 
 
-def flow(lines: list[Text], glue_stop: tuple[str, ...] = ()) -> Flow:
-    """The flow of ``lines``. ``glue_stop`` are units: a number before one of them is not cut off."""
+def flow(lines: list[Text], glue_stop: tuple[str, ...] = (),
+         wholes: frozenset[str] = frozenset()) -> Flow:
+    """The flow of ``lines``. ``glue_stop`` are units: a number before one of them is not cut off.
+
+    ``wholes`` are names that a page break may tear: a row that goes over the page is printed as
+    the upper parts of its cells, then the lower parts; those are put back behind the upper.
+    """
     full = [n for n, line in enumerate(lines) if not (line.text.isspace() or not line.text)]
     gaps = _line_gaps(lines, full)
     flat: list[str] = []
@@ -131,8 +136,48 @@ def flow(lines: list[Text], glue_stop: tuple[str, ...] = ()) -> Flow:
             flat.append(text[left:right])
             at += right - left
             gap = SPACE
+    if wholes:
+        pieces, flat = _mend(pieces, flat, wholes)
     raw = "".join(flat)
     return Flow(lines, same(raw), raw, pieces, [p.start for p in pieces], furniture)
+
+
+def _mend(pieces: list[Piece], flat: list[str],
+          wholes: frozenset[str]) -> tuple[list[Piece], list[str]]:
+    """Cells torn by a page break are put together, where a name of ``wholes`` shows the tear."""
+    order = list(range(len(pieces)))
+    heads = {name[:2] for name in wholes}
+    changed = False
+    for at in [n for n, piece in enumerate(pieces) if piece.gap == PAGE and n]:
+        upper = [n for n in range(max(0, at - 12), at) if pieces[n].line == pieces[at - 1].line]
+        lower = [n for n in range(at, min(len(pieces), at + 12))
+                 if pieces[n].line == pieces[at].line]
+        moved: dict[int, int] = {}
+        left = lower[:]
+        for n in upper:
+            if left and flat[n] + flat[left[0]] in wholes:
+                moved[n] = left.pop(0)
+        after = lower[-1] + 1
+        if moved and len(left) == 1 and after < len(pieces) and flat[after][:2] in heads:
+            rest = [n for n in upper if n > max(moved)]
+            if rest:
+                moved[rest[0]] = left[0]
+        if moved:
+            changed = True
+            block = [m for n in upper for m in ((n, moved[n]) if n in moved else (n,))]
+            block += [n for n in lower if n not in moved.values()]
+            order[upper[0]:lower[-1] + 1] = block
+    if not changed:
+        return pieces, flat
+    placed, texts, start = [], [], 0
+    for n in order:
+        size = len(flat[n])
+        torn = n and pieces[n].line != pieces[order[len(placed) - 1]].line and placed
+        gap = FULL if torn and pieces[n].gap == SPACE else pieces[n].gap
+        placed.append(pieces[n]._replace(start=start, end=start + size, gap=gap))
+        texts.append(flat[n])
+        start += size
+    return placed, texts
 
 
 def _line_gaps(lines: list[Text], full: list[int]) -> list[int]:

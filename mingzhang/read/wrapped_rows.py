@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from mingzhang.read.wrapped_lines import FULL, GLUE, HALF, PAGE, SPACE, Flow, same, width
 
-NAME_PIECES, CELL_PIECES = 14, 14
+CELL_PIECES = 14
 SKIP, BAD = 1400, 2500
 _BARE = re.compile(r"[-—]?\d[\d,]*(?:\.\d+)?分?|[-—]+|/")
 _MONEY = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元)?|[-—]+|/")
@@ -81,6 +81,15 @@ class Words:
         )
 
 
+class Cell(NamedTuple):
+    """A cell that may be: the piece after it, the cost of its joints, its text, its lines' widths."""
+
+    stop: int
+    cost: int
+    text: str
+    widths: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class Search:
     """One search: the flow, its pieces ``first`` to ``last`` (exclusive), the columns' kinds."""
@@ -90,10 +99,13 @@ class Search:
     last: int
     kinds: tuple[str, ...]
     words: Words
-    widths: tuple[int, ...] = ()  # learnt width of each column (0: the name), 0 unknown
+    least: tuple[int, ...]  # width of each column's header (0: the name), 0 unknown
+    widths: tuple[int, ...] = ()  # learnt width of each column, 0 unknown
+    cells: dict[int, list[Cell]] = field(default_factory=dict)
+    values: dict[tuple[int, int, str], int] = field(default_factory=dict)
 
-    def level(self, index: int) -> list[int]:
-        """Piece indexes at which a level name that begins at ``index`` may end."""
+    def level(self, index: int) -> list[tuple[int, int]]:
+        """Where a level name that begins at piece ``index`` may end (piece), and its length."""
         flow, start = self.flow, self.flow.pieces[index].start
         ends = []
         for name in self.words.levels.get(flow.flat[start], ()):
@@ -102,8 +114,9 @@ class Search:
                 scored = re.compile(r"\(\d+(?:\.\d+)?分?\)").match(flow.flat, stop)
                 stop = scored.end() if scored else stop
                 if flow.is_edge(stop):
-                    ends.append(flow.piece_at(stop) if stop < len(flow.flat) else len(flow.pieces))
-        return [e for e in ends if e <= self.last][:2]
+                    piece = flow.piece_at(stop) if stop < len(flow.flat) else len(flow.pieces)
+                    ends.append((piece, len(name)))
+        return [e for e in ends if e[0] <= self.last][:2]
 
     def label(self, index: int) -> int:
         """Piece index after a block's label (年度绩效指标) at ``index``; 0 when there is none."""
@@ -121,11 +134,13 @@ class Search:
         gap = self.flow.pieces[index].gap if index < len(self.flow.pieces) else PAGE
         if gap == GLUE:
             return 300
-        if gap == SPACE:
-            before = self.flow.flat[self.flow.pieces[index].start - 1]
-            here = self.flow.flat[self.flow.pieces[index].start:self.flow.pieces[index].end]
-            return 250 if before.isdigit() and here.startswith(self.words.units) else 0
-        return 40 if gap == FULL else 0
+        if gap in (SPACE, FULL) and index < len(self.flow.pieces):
+            start, cost = self.flow.pieces[index].start, 40 if gap == FULL else 0
+            if start and self.flow.flat[start - 1].isdigit() and self.flow.flat.startswith(
+                    self.words.units, start):
+                cost += 200
+            return cost
+        return 0
 
     def joint(self, index: int) -> int:
         """Cost of keeping piece ``index`` in one cell with the piece before it."""
@@ -141,13 +156,17 @@ class Search:
             return 400
         return {GLUE: 0, FULL: 15, PAGE: 60}[piece.gap]
 
-    def ends(self, index: int, most: int, column: int) -> list[tuple[int, int, str]]:
-        """(end piece, cost of the shape, text) of every cell that may begin at ``index``."""
+    def ends(self, index: int) -> list[Cell]:
+        """Every cell that may begin at piece ``index``."""
+        known = self.cells.get(index)
+        if known is not None:
+            return known
         flow = self.flow
         text, joints = "", 0
         widths: list[int] = []
-        found = []
-        for stop in range(index, min(index + most, self.last)):
+        found: list[Cell] = []
+        line_at = 0
+        for stop in range(index, min(index + CELL_PIECES, self.last)):
             piece = flow.pieces[stop]
             run = flow.flat[piece.start:piece.end]
             if stop > index:
@@ -156,21 +175,32 @@ class Search:
                     break
             if stop == index or piece.gap >= HALF:
                 widths.append(width(run))
+                line_at = len(text)
             else:
                 widths[-1] += width(run)
             text += run
-            found.append((stop + 1, joints + self.shape(widths, column), text))
+            late = line_at > 0 and not _HAS_DIGIT.search(text, 0, line_at) and bool(
+                self.words.number.fullmatch(text, line_at))
+            torn = sum(250 for a, b in ("()", "《》") if text.count(a) != text.count(b))
+            found.append(Cell(stop + 1, joints + torn + 250 * late, text, tuple(widths)))
+        self.cells[index] = found
         return found
 
-    def shape(self, widths: list[int], column: int) -> int:
-        """Cost of lines of these widths as one wrapped cell: all but the last nearly full."""
-        known = self.widths[column] if self.widths else 0
+    def shape(self, widths: tuple[int, ...], column: int) -> int:
+        """Cost of lines of these widths as one wrapped cell: all but the last nearly full.
+
+        A column is at least as wide as the widest line of its header (``least``) and about as
+        wide as the lines of its other cells that wrap (``widths``).
+        """
+        known, most = self.widths[column], max(widths)
+        cost = 60 * (most - known - 1) if 0 < known < most - 1 else 0
         if len(widths) == 1:
-            return 60 * max(0, widths[0] - known - 1) if known else 0
-        most = max(widths)
-        full = max(most, known - 1) if known else most
-        cost = sum(70 * max(0, full - w - 2) for w in widths[:-1])
-        return cost + (60 * max(0, most - known - 1) if known else 0)
+            return cost
+        full = max(most, known - 1, self.least[column] - 1) - 2
+        for size in widths[:-1]:
+            if size < full:
+                cost += min(240, 70 * (full - size))
+        return min(cost, 360)
 
     def name(self, text: str) -> int:
         """Cost of ``text`` as the name of an indicator (or of a project)."""
@@ -193,8 +223,22 @@ class Search:
             cost += 200
         return cost
 
-    def value(self, text: str, kind: str, before: str) -> int:
-        """Cost of ``text`` as a cell of a column of ``kind``; ``before`` is the cell on its left."""
+    def named(self, index: int, stop: int, text: str) -> int:
+        """``name`` of the cell from ``index`` to ``stop``, kept."""
+        key = (index, stop, "name")
+        if key not in self.values:
+            self.values[key] = self.name(text)
+        return self.values[key]
+
+    def valued(self, index: int, stop: int, text: str, kind: str) -> int:
+        """``value`` of the cell from ``index`` to ``stop``, kept."""
+        key = (index, stop, kind)
+        if key not in self.values:
+            self.values[key] = self.value(text, kind)
+        return self.values[key]
+
+    def value(self, text: str, kind: str) -> int:
+        """Cost of ``text`` as a cell of a column of ``kind``."""
         words = self.words
         if kind == "score":
             return -100 if _BARE.fullmatch(text) else BAD
@@ -212,17 +256,16 @@ class Search:
             return cost + (700 if words.number.fullmatch(text) else 0)
         if kind == "prose":
             return 120 + (500 if words.number.fullmatch(text) else 0)
-        return self.target(text, before)
+        return self.target(text)
 
-    def target(self, text: str, before: str) -> int:
+    def target(self, text: str) -> int:
         """Cost of ``text`` as 目标值 or 完成值."""
         words = self.words
-        same_as_left = -100 if text == before else 0
         if words.number.fullmatch(text):
-            return -150 + same_as_left
+            return -150
         if text in words.quality:
-            return -100 + same_as_left
-        cost = 120 + 3 * len(text) + same_as_left
+            return -100
+        cost = 120 + 3 * len(text)
         if _HAS_DIGIT.search(text):
             cost -= 50
         if text.startswith(words.bases):
@@ -240,12 +283,27 @@ class Search:
         return _MISSING.get(self.kinds[column], 600)
 
 
+class Back(NamedTuple):
+    """How a state was reached: from which piece and column, by what, with what text."""
+
+    at: int
+    column: int
+    kind: str
+    text: str
+
+
+Costs = list[list[int]]
+Backs = list[list[Back]]
+START = Back(0, 0, "", "")
+NEVER, BEAM = 1 << 40, 2500
+
+
 def rows(search: Search) -> list[Span]:
     """The cheapest cut of the pieces into spans. Columns are "0" (name), "1", "2", ..."""
+    search.widths = (0,) * (len(search.kinds) + 1)
     spans = _run(search)
-    widths = _learn(search, spans)
-    search.widths = widths
-    return _run(search)
+    search.widths = _learn(search, spans)
+    return _run(search) if any(search.widths) else spans
 
 
 def _learn(search: Search, spans: list[Span]) -> tuple[int, ...]:
@@ -270,81 +328,86 @@ def _learn(search: Search, spans: list[Span]) -> tuple[int, ...]:
 
 
 def _run(search: Search) -> list[Span]:
-    first, last, count = search.first, search.last, len(search.kinds)
-    size = last - first + 1
-    best: list[dict[tuple[int, str], int]] = [{} for _ in range(size)]
-    back: list[dict[tuple[int, str], tuple[int, tuple[int, str], str]]] = [{} for _ in range(size)]
-    best[0][(0, "")] = 0
-
-    def reach(at: int, state: tuple[int, str], cost: int, source: int, old: tuple[int, str],
-              kind: str) -> None:
-        known = best[at].get(state)
-        if known is None or cost < known:
-            best[at][state] = cost
-            back[at][state] = (source, old, kind)
-
+    """Viterbi over (piece, column). The cell to the left is that of the best path so far."""
+    size, count = search.last - search.first + 1, len(search.kinds)
+    best = [[NEVER] * (count + 1) for _ in range(size)]
+    back: list[list[Back]] = [[START] * (count + 1) for _ in range(size)]
+    best[0][0] = 0
     for at in range(size):
+        costs = best[at]
+        limit = min(costs) + BEAM
         for column in (*range(1, count + 1), 0):
-            for state in [s for s in best[at] if s[0] == column]:
-                cost = best[at][state]
-                if column == 0:
-                    if at < size - 1:
-                        _openings(search, at, state, cost, reach)
-                else:
-                    _cells(search, at, state, cost, reach)
-    return _trace(search, best, back)
+            cost = costs[column]
+            if cost > limit:
+                continue
+            if column:
+                _cells(search, at, column, cost, best, back)
+            elif at < size - 1:
+                _openings(search, at, cost, best, back)
+    return _trace(search, back)
 
 
-def _openings(search: Search, at: int, state: tuple[int, str], cost: int, reach: Any) -> None:
+def _openings(search: Search, at: int, cost: int, best: Costs, back: Backs) -> None:
     """From the start of a row: a level name, a block's label, a piece that is no cell, a name."""
     index, first = search.first + at, search.first
     if not search.kinds:
         return
-    for stop in search.level(index):
-        reach(stop - first, (0, ""), cost - 150 + search.border(index), at, state, "level")
+    border = search.border(index)
+    steps = [(stop - first, 0, cost - 60 - 20 * size + border, "level")
+             for stop, size in search.level(index)]
     stop = search.label(index)
     if stop and stop <= search.last:
-        reach(stop - first, (0, ""), cost - 150, at, state, "label")
-    reach(at + 1, (0, ""), cost + SKIP, at, state, "skip")
-    border = search.border(index)
-    for stop, shape, text in search.ends(index, NAME_PIECES, 0):
-        name = search.name(text)
+        steps.append((stop - first, 0, cost - 150, "label"))
+    steps.append((at + 1, 0, cost + SKIP, "skip"))
+    for cell in search.ends(index):
+        name = search.named(index, cell.stop, cell.text)
         if name < BAD:
-            reach(stop - first, (1, ""), cost + border + shape + name, at, state, "0")
+            shape = search.shape(cell.widths, 0)
+            steps.append((cell.stop - first, 1, cost + border + cell.cost + shape + name, "0"))
+    for to, column, total, kind in steps:
+        if total < best[to][column]:
+            best[to][column] = total
+            back[to][column] = Back(at, 0, kind, "")
 
 
-def _cells(search: Search, at: int, state: tuple[int, str], cost: int, reach: Any) -> None:
+def _cells(search: Search, at: int, column: int, cost: int, best: Costs, back: Backs) -> None:
     """From within a row: the next value, or none printed."""
-    column, before = state
     index, first = search.first + at, search.first
-    kind = search.kinds[column - 1]
+    kind, before = search.kinds[column - 1], back[at][column].text
     after = column + 1 if column < len(search.kinds) else 0
-    keeps = kind == "value" and after and search.kinds[column] == "value"
-    reach(at, (after, ""), cost + search.missing(column - 1), at, state, "none")
+    none = cost + search.missing(column - 1)
+    if none < best[at][after]:
+        best[at][after] = none
+        back[at][after] = Back(at, column, "none", "")
     if index >= search.last:
         return
-    border = search.border(index)
-    for stop, shape, text in search.ends(index, CELL_PIECES, column):
-        if kind in ("score", "money", "sign") and len(text) > 16:
+    border, inline = search.border(index), search.flow.pieces[index].gap == SPACE
+    short = kind in ("score", "money", "sign")
+    for cell in search.ends(index):
+        if short and len(cell.text) > 16:
             break
-        value = search.value(text, kind, before)
-        if value < BAD:
-            held = text if keeps else ""
-            reach(stop - first, (after, held), cost + border + shape + value, at, state,
-                  str(column))
+        value = search.valued(index, cell.stop, cell.text, kind)
+        if value >= BAD:
+            continue
+        total = cost + border + cell.cost + value
+        if cell.text == before and kind == "value":
+            total -= 100
+        if inline and len(cell.widths) > 1:
+            total += 150
+        to = cell.stop - first
+        if total < best[to][after]:
+            total += search.shape(cell.widths, column)
+            if total < best[to][after]:
+                best[to][after] = total
+                back[to][after] = Back(at, column, str(column), cell.text)
 
 
-def _trace(search: Search, best: list[Any], back: list[Any]) -> list[Span]:
-    at, spans = len(best) - 1, []
-    state: tuple[int, str] = (0, "")
-    while at or state in back[at]:
-        if state not in back[at]:
-            break
-        source, old, kind = back[at][state]
-        if kind != "none":
-            start = search.flow.pieces[search.first + source].start
-            end_piece = search.first + at
-            end = search.flow.pieces[end_piece - 1].end
-            spans.append(Span(kind, start, end))
-        at, state = source, old
+def _trace(search: Search, back: Backs) -> list[Span]:
+    at, column, spans = len(back) - 1, 0, []
+    while back[at][column].kind:
+        step = back[at][column]
+        if step.kind != "none":
+            start = search.flow.pieces[search.first + step.at].start
+            spans.append(Span(step.kind, start, search.flow.pieces[search.first + at - 1].end))
+        at, column = step.at, step.column
     return spans[::-1]
