@@ -8,35 +8,13 @@ or flow that is zero in the whole document drops out of every region (inherited 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from dataclasses import dataclass
 
+from mingzhang.equations import check
 from mingzhang.model import Check, Fact, Line, Outcome, Region
 from mingzhang.regions import Space, inside
 
 IN_FLOWS, OUT_FLOWS = ("opening", "income", "surplus"), ("expenditure", "distribution", "closing")
-_ZERO_DIMENSIONS = ("fund", "flow", "layer")
-
-Term = tuple[int, Fact]
-
-
-def outcome(terms: Iterable[Term], relation: str = "=") -> Outcome:
-    """Whether values inside the printed intervals can satisfy the signed sum."""
-    exact = low = high = 0
-    for sign, fact in terms:
-        exact += sign * fact.amount.fen
-        low += sign * (fact.amount.lo if sign > 0 else fact.amount.hi)
-        high += sign * (fact.amount.hi if sign > 0 else fact.amount.lo)
-    if exact == 0 or relation == "<=" and exact < 0:
-        return Outcome.AGREES
-    if low <= 0 and (relation == "<=" or high >= 0):
-        return Outcome.ROUNDING
-    return Outcome.DIFFERS
-
-
-def check(rule: str, terms: Iterable[Term], relation: str = "=", **detail: str) -> Check:
-    """A check over signed facts with its outcome."""
-    terms = tuple(terms)
-    return Check(rule, outcome(terms, relation), terms, relation, detail=detail)
 
 
 # -- sums in one printed line ------------------------------------------------------------------
@@ -52,7 +30,7 @@ def roll_ups(space: Space, line: Line) -> list[Check]:
             for f in facts
             if f is not whole and f.region != whole.region and inside(f.region, whole.region)
         ]
-        if not parts or whole.blank and all(p.blank for p in parts):
+        if not parts or (whole.blank and all(p.blank for p in parts)):
             continue
         found += _roll_up(space, line, whole, parts)
     return found
@@ -62,7 +40,7 @@ def _roll_up(space: Space, line: Line, whole: Fact, parts: list[Fact]) -> list[C
     said = [p for p in parts if p.partial and not p.blank]
     found = [check("inclusion", [(1, p), (-1, whole)], "<=") for p in said if not whole.blank]
     largest = _largest([p for p in parts if not p.partial])
-    if not largest or all(p.blank for p in largest) and whole.amount.fen:
+    if not largest or (all(p.blank for p in largest) and whole.amount.fen):
         return found
     if any(
         not space.disjoint(a.region, b.region)
@@ -73,6 +51,8 @@ def _roll_up(space: Space, line: Line, whole: Fact, parts: list[Fact]) -> list[C
     if len(largest) == 1 and largest[0].region[2:6] == whole.region[2:6]:
         return found
     terms = [(1, whole), *((-1, p) for p in largest)]
+    if whole.blank:
+        return [*found, Check("rollup", Outcome.UNCHECKED, tuple(terms), reason="blank")]
     if line.unread:
         return [*found, Check("rollup", Outcome.UNCHECKED, tuple(terms), reason="unread")]
     return [*found, check("rollup", terms)]
@@ -118,91 +98,148 @@ def balances(space: Space, line: Line) -> list[Check]:
 # -- zeros that inherit ------------------------------------------------------------------------
 
 
-def zeros(space: Space, facts: list[Fact], sums: list[Check]) -> dict[tuple, int]:
-    """Members of dimensions that are zero in the document, as bits by (year, stage).
+@dataclass(slots=True)
+class Zeros:
+    """What is zero in one year and stage 为零的成员, as bits: flows, and funds by flow."""
+
+    flow: int = 0
+    income: int = 0
+    opening: int = 0
+    spent: int = 0
+
+    def funds(self, space: Space, flow: int) -> int:
+        """The funds that have nothing in any of these flows."""
+        bits = space.dimensions["flow"].bits
+        found = space.dimensions["fund"].field
+        if flow & bits["income"]:
+            found &= self.income
+        if flow & ~bits["income"]:
+            found &= self.spent if flow == bits["expenditure"] else self.opening & self.income
+        return found
+
+
+def zeros(space: Space, facts: list[Fact], sums: list[Check]) -> dict[tuple, Zeros]:
+    """Members of dimensions that are zero in the document, by (year, stage).
 
     Evidence is what is printed for that member alone: zeros, blanks that an agreeing sum confirms,
-    and members of a whole that its complete parts leave out. The majority decides, so that one
-    slip in a zero does not untie the tables.
+    members of a whole that its complete parts leave out, and wholes that equal one of their parts.
+    The majority decides, so that one slip in a zero does not untie the tables.
     """
-    votes: dict[tuple, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    confirmed = {id(f) for c in sums if c.outcome is Outcome.AGREES for _, f in c.terms if f.blank}
+    votes: dict[tuple, dict[tuple[str, int], int]] = defaultdict(lambda: defaultdict(int))
+    agreeing = [c for c in sums if c.outcome is Outcome.AGREES and c.relation == "="]
+    confirmed = {id(f) for c in agreeing for _, f in c.terms if f.blank}
     for fact in facts:
-        if any(fact.region[2:]):
-            continue
-        for bit in _alone(space, fact.region):
-            if fact.amount.fen:
-                votes[_when(space, fact.region)][bit] -= 2
-            elif not fact.blank or id(fact) in confirmed:
-                votes[_when(space, fact.region)][bit] += 1
-    for sum_ in sums:
-        if sum_.outcome is Outcome.AGREES and not any(sum_.terms[0][1].region[2:]):
-            when = _when(space, sum_.terms[0][1].region)
-            for bit in _left_out(space, sum_):
-                votes[when][bit] += 1
-    return {
-        when: sum(bit for bit, count in bits.items() if count > 0) for when, bits in votes.items()
-    }
+        weight = -2 if fact.amount.fen else int(not fact.blank or id(fact) in confirmed)
+        if weight and not any(fact.region[2:]):
+            for key in _alone(space, fact.region):
+                votes[_when(space, fact.region)][key] += weight
+    for sum_ in agreeing:
+        for bit in _left_out(space, sum_):
+            votes[_when(space, sum_.terms[0][1].region)]["flow", bit] += 1
+    found: dict[tuple, Zeros] = defaultdict(Zeros)
+    for when, counts in votes.items():
+        for (name, bit), count in counts.items():
+            if count > 0:
+                setattr(found[when], name, getattr(found[when], name) | bit)
+    funds = space.dimensions["fund"].field
+    for zero in found.values():
+        zero.opening |= funds if zero.flow & space.members("flow", "opening") else 0
+        zero.spent |= zero.income & zero.opening
+    for when, bits in _all_of_one(space, facts).items():
+        found[when].spent |= bits
+    return dict(found)
 
 
 def _when(space: Space, region: Region) -> tuple:
     return region.year, space.part(region, "stage")
 
 
-def _alone(space: Space, region: Region) -> list[int]:
-    """The single member that the region constrains and nothing else but flow and fund."""
-    for name, dimension in space.dimensions.items():
-        if name not in ("stage", *_ZERO_DIMENSIONS) and not space.free(region, name):
-            return []
-        if name == "layer" and not space.free(region, name):
-            return []
-    bits = []
+def _bare(space: Space, region: Region, *names: str) -> bool:
+    """True when the region constrains nothing but stage and these dimensions."""
+    return all(space.free(region, n) for n in space.dimensions if n != "stage" and n not in names)
+
+
+def _alone(space: Space, region: Region) -> list[tuple[str, int]]:
+    """The single flow, or the single fund in an inflow, that the region is and nothing else."""
+    if not _bare(space, region, "fund", "flow"):
+        return []
     fund, flow = space.part(region, "fund"), space.part(region, "flow")
-    inflow = space.members("flow", "+".join(IN_FLOWS))
-    if fund.bit_count() == 1 and (not flow & ~inflow or space.free(region, "flow")):
-        bits.append(fund)
-    if flow.bit_count() == 1 and space.free(region, "fund"):
-        bits.append(flow)
-    return bits
-
-
-def _left_out(space: Space, sum_: Check) -> list[int]:
-    whole = sum_.terms[0][1].region
+    bits = space.dimensions["flow"].bits
     found = []
-    for name in ("fund", "flow"):
-        others = [n for n in space.dimensions if n not in ("stage", "flow", "fund")]
-        if not all(space.free(whole, n) for n in others):
-            continue
-        if name == "fund" and not space.free(whole, "fund"):
-            continue
-        covered = 0
-        for _, part in sum_.terms[1:]:
-            covered |= space.part(part.region, name)
-        field = space.part(whole, name)
-        if covered.bit_count() > 1 and name == "flow" and field != covered:
-            rest = field & ~covered
-            found += [b for b in space.dimensions[name].bits.values() if b & rest]
+    if flow.bit_count() == 1 and space.free(region, "fund"):
+        found.append(("flow", flow))
+    if fund.bit_count() == 1:
+        found += [("income", fund)] if flow & bits["income"] else []
+        found += [("opening", fund)] if flow & bits["opening"] else []
+        found += [("spent", fund)] if flow == bits["expenditure"] else []
     return found
 
 
-def canonical(space: Space, region: Region, zero: dict[tuple, int]) -> Region:
+def _left_out(space: Space, sum_: Check) -> list[int]:
+    """The flows of a whole that its complete parts do not have."""
+    whole = sum_.terms[0][1].region
+    if any(whole[2:]) or not _bare(space, whole, "flow"):
+        return []
+    covered = 0
+    for _, part in sum_.terms[1:]:
+        covered |= space.part(part.region, "flow")
+    rest = space.part(whole, "flow") & ~covered
+    if covered.bit_count() < 2 or space.part(whole, "flow") == covered:
+        return []
+    return [b for b in space.dimensions["flow"].bits.values() if b & rest]
+
+
+def _all_of_one(space: Space, facts: list[Fact]) -> dict[tuple, int]:
+    """Funds that pay nothing, since what other funds pay is printed equal to all that is paid,
+    subject by subject."""
+    spent = space.dimensions["flow"].bits["expenditure"]
+    whole: dict[Region, int] = {}
+    parts: list[Fact] = []
+    for fact in facts:
+        region = fact.region
+        if fact.blank or space.part(region, "flow") != spent or region.topic or region.project:
+            continue
+        if not _bare(space, region, "flow", "fund", "nature") or region.economic:
+            continue
+        if space.free(region, "fund"):
+            whole[region] = fact.amount.fen
+        else:
+            parts.append(fact)
+    votes: dict[tuple, int] = defaultdict(int)
+    for fact in parts:
+        over = space.replace(fact.region, "fund", 0)
+        if over in whole:
+            key = (_when(space, over), space.part(fact.region, "fund"))
+            votes[key] += 1 if whole[over] == fact.amount.fen else -2
+    field = space.dimensions["fund"].field
+    found: dict[tuple, int] = defaultdict(int)
+    for (when, funds), count in votes.items():
+        if count > 0:
+            found[when] |= field & ~funds
+    return found
+
+
+def canonical(space: Space, region: Region, zero: dict[tuple, Zeros]) -> Region:
     """The region without its zero members; a dimension that only has such keeps them."""
-    gone = zero.get(_when(space, region), 0)
-    if not gone:
+    gone = zero.get(_when(space, region))
+    if gone is None:
         return region
-    mask = region.mask
-    for name in _ZERO_DIMENSIONS:
-        field = space.dimensions[name].field
-        left = mask & field & ~gone
-        if left:
-            mask = mask & ~field | left
-    return region._replace(mask=mask)
+    flow = space.part(region, "flow")
+    region = space.replace(region, "flow", flow & ~gone.flow or flow)
+    flow, fund = space.part(region, "flow"), space.part(region, "fund")
+    left = fund & ~gone.funds(space, flow)
+    if left:
+        region = space.replace(region, "fund", left)
+    if gone.flow & space.members("flow", "opening"):
+        layer, current = space.part(region, "layer"), space.members("layer", "current")
+        region = space.replace(region, "layer", layer & current or layer)
+    return region
 
 
 # -- the same figure wherever it is printed -----------------------------------------------------
 
 
-def identities(space: Space, facts: list[Fact], zero: dict[tuple, int]) -> list[Check]:
+def identities(space: Space, facts: list[Fact], zero: dict[tuple, Zeros]) -> list[Check]:
     """Facts of equal regions against the one that most of them print 表间一致、表文一致."""
     groups: dict[Region, list[Fact]] = defaultdict(list)
     for fact in facts:
@@ -221,9 +258,7 @@ def _commonest(group: list[Fact]) -> Fact:
     votes: dict[int, int] = defaultdict(int)
     for fact in group:
         votes[fact.amount.fen] += 1
-    meets = {
-        fen: sum(n for other, n in votes.items() if other == fen) for fen in votes
-    }
+    meets = {fen: sum(n for other, n in votes.items() if other == fen) for fen in votes}
     return max(
         group,
         key=lambda f: (
@@ -265,7 +300,4 @@ def _matches(space: Space, region: Region, wanted: dict) -> bool:
             return False
         if members is None and name == "item" and not space.free(region, name):
             return False
-    for name in ("kind", "firm", "office"):
-        if not space.free(region, name):
-            return False
-    return True
+    return all(space.free(region, name) for name in ("kind", "firm", "office"))

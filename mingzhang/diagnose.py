@@ -7,22 +7,9 @@ automatic edit and imputation, 1976). One slip gives one cause, with the checks 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 
+from mingzhang.equations import Bounds, Cause, solve
 from mingzhang.model import Check, Fact, Outcome
-
-Bounds = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A likely cause 病因: the suspects (one figure, or several that cannot be told apart), what
-    the first should be in fen (low, high), and the failing checks it explains."""
-
-    suspects: tuple[Fact, ...]
-    expected: Bounds | None
-    checks: tuple[Check, ...]
-    upheld: int = 0
 
 
 def causes(checks: list[Check]) -> list[Cause]:
@@ -105,23 +92,6 @@ def _explains(fact: Fact, component: list[Check]) -> tuple[list[Check], Bounds]:
             low, high = new_low, new_high
             explained.append(check)
     return explained, (low, high)
-
-
-def solve(check: Check, fact: Fact) -> Bounds | None:
-    """The fen bounds in which the check holds, all other figures as printed; None when the figure
-    is not in it (or cancels out)."""
-    sign = sum(s for s, f in check.terms if f is fact)
-    if sign not in (1, -1):
-        return None
-    low = high = 0
-    for s, other in check.terms:
-        if other is not fact:
-            low += s * (other.amount.lo if s > 0 else other.amount.hi)
-            high += s * (other.amount.hi if s > 0 else other.amount.lo)
-    if sign > 0:
-        bounds = (-high, -low)
-        return (-(10**30), -low) if check.relation == "<=" else bounds
-    return (low, 10**30) if check.relation == "<=" else (low, high)
 
 
 def _can_hold(check: Check, fact: Fact, bounds: Bounds) -> bool:

@@ -123,13 +123,14 @@ class _Binding:
         columns = self._columns()
         unit = self._unit(columns)
         down: dict[str, tuple[list[Fact], list[bool]]] = {}
+        over = (start, title, wrong)
         for row, label in zip(self.table.rows, labels, strict=True):
             across: list[Fact] = []
             unread = False
             for path, cell in row.cells.items():
                 column, holes = down.setdefault(self._bare(path), ([], []))
                 before = len(self.bound.facts)
-                hole = self._cell(row, label, path, cell, columns[path], (start, title, wrong), unit)
+                hole = self._cell(row, label, path, cell, columns[path], over, unit)
                 holes.append(hole)
                 unread |= hole
                 column += self.bound.facts[before:]
@@ -170,7 +171,7 @@ class _Binding:
 
     def _column(self, path: str) -> tuple[list[Reading], str]:
         parts = [p for p in path.split("/") if p.strip()]
-        if len(parts) > 1 and parts[0] in self.panels or parts and plain(parts[0]) in self._panels():
+        if parts and (parts[0] in self.panels or plain(parts[0]) in self._panels()):
             parts = parts[1:]
         readings = [self.frame.lexicon.read(part, "header") for part in parts]
         last = plain(parts[-1]) if parts else ""
@@ -271,17 +272,20 @@ class _Binding:
                 entity = code
                 self.entity = [e for e in self.entity if code.startswith(e) and e != code] + [code]
             elif kind:
-                meanings.append(Meaning(**{kind: code}))
+                meanings.append((f"{code} {name}".strip(), Meaning(**{kind: code})))
             else:
                 continue
             phrases.append(f"{code} {name}".strip())
         if not phrases:
             return None
-        terms = [*terms, tuple(Term(p, frozenset(), (m,)) for p, m in zip(phrases, meanings))]
+        terms = [
+            *terms,
+            tuple(Term(said, frozenset(), (meaning,)) for said, meaning in meanings),
+        ]
         for letter in letters:
             meaning = Meaning((("kind", self.space.members("kind", letter), False),))
             terms.append((Term(letter, frozenset(), (meaning,)),))
-        economic = next((m.economic for m in meanings if m.economic), "")
+        economic = next((m.economic for _, m in meanings if m.economic), "")
         if economic:
             terms.append(self._nature_of_economic(economic))
         label = _Label(terms, tuple(phrases), entity="/".join(self.entity) if entity else "")
@@ -305,7 +309,7 @@ class _Binding:
         return self._natures
 
     def _kind(self, code: str, name: str) -> str:
-        """"function", "economic", "entity" or "" for a code and the name beside it."""
+        """ "function", "economic", "entity" or "" for a code and the name beside it."""
         for kind, heads in (("function", "2"), ("economic", "35")):
             if code[0] in heads:
                 official = self.frame.name_of(kind, code)

@@ -84,7 +84,8 @@ class Lexicon:
         self.space = space
         self._terms: dict[str, list[Term]] = {}
         self._cache: dict[tuple[str, str], Reading] = {}
-        self._owner = re.compile(rf"^.{{0,40}}?(?:{'|'.join(entity_ends)})(?:本级)?(?=\d{{2,4}}年|的)")
+        ends = "|".join(entity_ends)
+        self._owner = re.compile(rf"^.{{0,40}}?(?:{ends})(?:本级)?(?=\d{{2,4}}年|的)")
         self._year = re.compile(r"((?:19|20)\d\d)\s*(?:年度|年)?|(?<!\d)(\d\d)\s*年(?!\d)")
         for row in rows:
             self._add(self._term(row))
@@ -176,8 +177,8 @@ class Lexicon:
         return terms, rest
 
     def _listed(self, text: str) -> tuple[tuple[Term, ...], str]:
-        """A title that lists several subjects 「甲、乙情况表」 says what all of them have in common:
-        of each dimension the union."""
+        """A title that lists several subjects 「甲、乙情况表」 says what they have in common: of
+        each dimension the union."""
         regions, unread = [], ""
         for part in text.split("、"):
             terms, rest = self._segment(part, "title")
@@ -199,9 +200,7 @@ class Lexicon:
         """The conjunction of terms in order over ``start``; the flag tells of a conflict."""
         return self.compose([tuple(terms)], start)
 
-    def compose(
-        self, phrases: Iterable[tuple[Term, ...]], start: Region
-    ) -> tuple[Region, bool]:
+    def compose(self, phrases: Iterable[tuple[Term, ...]], start: Region) -> tuple[Region, bool]:
         """Compose phrases from the outside in. Strong constraints intersect; where they cannot,
         the inner wins and the conflict is kept; implied ones narrow only what allows it."""
         region, conflict, implied = start, False, []

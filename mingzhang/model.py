@@ -12,7 +12,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-FEN_PER_UNIT = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000, "千元": 100_000, "百万元": 100_000_000}
+FEN_PER_UNIT = {
+    "元": 100,
+    "千元": 100_000,
+    "万元": 1_000_000,
+    "百万元": 100_000_000,
+    "亿元": 10_000_000_000,
+}
 _PRINTED = re.compile(r"([-−－]?)\s*(\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．](\d+))?")
 
 
@@ -83,7 +89,7 @@ def quantity(text: str, unit: str = "") -> Quantity | None:
 
 
 class Place(NamedTuple):
-    """Where something is printed 出处. ``line`` counts from 1 in the file, ``offset`` in that line."""
+    """Where something is printed 出处. ``line`` counts from 1, ``offset`` within that line."""
 
     line: int
     offset: int = 0

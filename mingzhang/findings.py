@@ -1,0 +1,186 @@
+"""Findings 疑点 from the causes of failing checks: one slip, one finding, in words for a person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from mingzhang.equations import Cause, solve
+from mingzhang.model import (
+    FEN_PER_UNIT,
+    Check,
+    Fact,
+    Figure,
+    Finding,
+    Region,
+    Severity,
+)
+
+_WORST = ("rollup", "balance", "identity", "inclusion")
+_FAR = 10**20
+
+
+def from_causes(
+    causes: list[Cause],
+    relations: Mapping[str, Mapping],
+    describe: Callable[[Region], str],
+    lang: str = "zh",
+) -> list[Finding]:
+    """One finding for each cause; causes alike in table and column become one.
+
+    ``relations`` are the pack's records of relations by id. A cause in which any reading is
+    doubtful becomes a note that says so: the bureau is not blamed for what was not read surely.
+    """
+    found = [_finding(cause, relations, describe, lang) for cause in causes]
+    groups: dict[tuple, list[Finding]] = defaultdict(list)
+    for cause, finding in zip(causes, found, strict=True):
+        groups[_alike(cause, finding)].append(finding)
+    return [_merged(group, lang) for group in groups.values()]
+
+
+def _alike(cause: Cause, finding: Finding) -> tuple:
+    check = cause.checks[0]
+    if finding.rule == "inclusion":
+        pair = tuple((f.place.table, f.place.column) for _, f in check.terms)
+        return finding.rule, finding.severity, pair
+    fact = cause.suspects[0]
+    return finding.rule, id(fact)
+
+
+def _merged(group: list[Finding], lang: str) -> Finding:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    more = len(group) - 1
+    words = f" (and {more} more rows alike)" if lang == "en" else f"（另有{more}处同样）"
+    return replace(
+        first,
+        message=first.message + words,
+        places=tuple(p for f in group for p in f.places),
+        compared=tuple(p for f in group for p in f.compared),
+        checks=tuple(c for f in group for c in f.checks),
+    )
+
+
+def _finding(cause: Cause, relations: Mapping, describe: Callable, lang: str) -> Finding:
+    check = min(cause.checks, key=lambda c: _WORST.index(c.rule) if c.rule in _WORST else 9)
+    relation = relations[check.rule]
+    suffix = "_en" if lang == "en" else ""
+    suspect = cause.suspects[0]
+    others = [f for _, f in check.terms if f is not suspect]
+    shown = _shown(check, suspect, others, lang)
+    message = relation["message" + suffix].format_map(shown)
+    if len(cause.suspects) > 1:
+        message += _undecided(cause, lang)
+    severity = Severity(relation["severity"])
+    doubts = sorted({f.doubt for c in cause.checks for _, f in c.terms if f.doubt})
+    if doubts:
+        severity = Severity.NOTE
+        said = "读取存疑，先核对原件：" if lang == "zh" else "The reading is doubtful: "
+        message = f"{said}{doubts[0]}。{message}" if lang == "zh" else f"{said}{message}"
+    places = [_figure(f, describe) for f in cause.suspects]
+    compared = _compared(cause, describe)
+    return Finding(
+        rule=check.rule,
+        severity=severity,
+        message=message,
+        criterion=f"{relation['sentence' + suffix]}（{relation['authority']}）",
+        places=tuple(places[: 1 if len(cause.suspects) == 1 else 4]),
+        expected=_expected(suspect, cause),
+        difference=shown["difference"],
+        fix=relation["fix" + suffix].format_map(shown),
+        compared=compared,
+        checks=cause.checks,
+    )
+
+
+def _compared(cause: Cause, describe: Callable) -> tuple[Figure, ...]:
+    suspects = {id(f) for f in cause.suspects}
+    seen: dict[int, Fact] = {}
+    for check in cause.checks:
+        for _, fact in check.terms:
+            if id(fact) not in suspects and not fact.blank:
+                seen.setdefault(id(fact), fact)
+    return tuple(_figure(f, describe) for f in list(seen.values())[:40])
+
+
+def _undecided(cause: Cause, lang: str) -> str:
+    names = [spot(f, lang) for f in cause.suspects[:4]]
+    if lang == "en":
+        return " One of these is wrong: " + "; ".join(names) + "."
+    return "其中必有一处有误：" + "；".join(names) + "。"
+
+
+def _shown(check: Check, suspect: Fact, others: list[Fact], lang: str) -> dict[str, str]:
+    whole = check.terms[0][1]
+    rest = sum(-sign * fact.amount.fen for sign, fact in check.terms[1:])
+    gap = abs(sum(sign * fact.amount.fen for sign, fact in check.terms))
+    other = others[0] if others else suspect
+    blank = "空白" if lang == "zh" else "blank"
+    return {
+        "suspect": spot(suspect, lang),
+        "printed": f"{suspect.text or blank}{suspect.unit}",
+        "others": spot(other, lang),
+        "other": f"{other.text or blank}{other.unit}",
+        "whole": spot(whole, lang),
+        "whole_printed": f"{whole.text or blank}{whole.unit}",
+        "sum": money(rest, whole.unit),
+        "difference": money(gap, whole.unit),
+    }
+
+
+def spot(fact: Fact, lang: str = "zh") -> str:
+    """Where a figure stands, in words: table, row, column; or the line of the text."""
+    place = fact.place
+    if fact.said == "text":
+        where = f"line {place.line}" if lang == "en" else f"第{place.line}行正文"
+        said = (place.row or (fact.path[-1] if fact.path else "")).strip()
+        return f"{where}「{said}」" if said else where
+    parts = [place.table.strip() or (f"第{place.line}行的表" if lang == "zh" else "table")]
+    row = place.row or ("合计（无名行）" if lang == "zh" else "unnamed row")
+    return f"{parts[0]}「{row}」「{place.column}」"
+
+
+def _figure(fact: Fact, describe: Callable[[Region], str]) -> Figure:
+    return Figure(fact.place, fact.text, describe(fact.region))
+
+
+def money(fen: int, unit: str) -> str:
+    """Fen in 元, 万元, … with as many decimals as it takes, two at least."""
+    value = Fraction(fen, FEN_PER_UNIT.get(unit, 100))
+    decimals = 2
+    while (value * 10**decimals).denominator != 1 and decimals < 10:
+        decimals += 1
+    return _decimal(value, decimals) + unit
+
+
+def _decimal(value: Fraction, decimals: int) -> str:
+    scaled = (2 * value * 10**decimals + 1).__floor__() // 2
+    sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(decimals + 1, "0")
+    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
+
+
+def _expected(suspect: Fact, cause: Cause) -> str:
+    """What the suspect should print, at its own precision; "" when that is open."""
+    bounds = cause.expected
+    if bounds is None or (len(cause.suspects) > 1 and cause.checks[0].rule != "identity"):
+        return ""
+    low, high = bounds
+    if low < -_FAR or high > _FAR:
+        return ""
+    point = next((exact for c in cause.checks if (exact := _exactly(c, suspect)) is not None), None)
+    value = point if point is not None and low <= point <= high else (low + high) // 2
+    per_unit = FEN_PER_UNIT.get(suspect.unit, 100)
+    decimals = len(suspect.text.partition(".")[2]) or (0 if value % per_unit == 0 else 2)
+    return _decimal(Fraction(value, per_unit), decimals) + suspect.unit
+
+
+def _exactly(check: Check, suspect: Fact) -> int | None:
+    """The suspect's value by the other figures as printed (without their intervals)."""
+    bounds = solve(check, suspect)
+    if bounds is None or check.relation != "=":
+        return None
+    sign = sum(s for s, f in check.terms if f is suspect)
+    return -sign * sum(s * f.amount.fen for s, f in check.terms if f is not suspect)
