@@ -1,0 +1,261 @@
+"""A printed grid 表格线内 to blocks: header and data rows, key-value rows, notes.
+
+One printed form often holds several tables one under the other, each with a header of its own
+(资金, 执行情况, 指标, 总分). A row is judged by its words and by what kinds of cells it has,
+never by the document it is from.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mingzhang.model import Text
+from mingzhang.read.vocabulary import LONG, Vocabulary, bare, is_dash, is_number, tight
+
+_SENTENCE = re.compile(r"[。；！？]")
+_BARE_YEAR = re.compile(r"20\d\d")
+_MAX_HEADER = 8
+
+
+class Ruled(NamedTuple):
+    """One printed line of a grid: its number in the source and its cells, blank ones included."""
+
+    line: int
+    cells: tuple[Text, ...]
+
+    def said(self) -> list[tuple[int, Text]]:
+        """The cells that are not blank, with their columns."""
+        return [(c, t) for c, t in enumerate(self.cells) if t.text]
+
+    def words(self) -> tuple[str, ...]:
+        """The cells without white space and without blank ones at the end, to compare rows."""
+        words = [tight(t.text) for t in self.cells]
+        while words and not words[-1]:
+            words.pop()
+        return tuple(words)
+
+
+@dataclass(slots=True)
+class Block:
+    """A header with its rows. ``caption`` is the section row printed above the header, if any.
+
+    ``pairs`` are the positions in ``rows`` of key-value rows; ``ordinals`` are header rows that
+    only number the columns (栏次).
+    """
+
+    header: list[Ruled] = field(default_factory=list)
+    ordinals: list[Ruled] = field(default_factory=list)
+    rows: list[Ruled] = field(default_factory=list)
+    pairs: set[int] = field(default_factory=set)
+    repeats: list[Ruled] = field(default_factory=list)
+    caption: Text | None = None
+
+
+class Grid(NamedTuple):
+    """The blocks of one printed grid, in order, and the notes printed inside it."""
+
+    blocks: list[Block]
+    notes: list[Text]
+
+
+def blocks(rows: list[Ruled], vocabulary: Vocabulary) -> Grid:
+    """Cuts the rows of one printed grid into blocks."""
+    made: list[Block] = []
+    notes: list[Text] = []
+    at = 0
+    while at < len(rows):
+        row = rows[at]
+        said = row.said()
+        if not said:
+            at += 1
+            continue
+        if _is_note(said, notes, vocabulary):
+            notes.append(said[0][1])
+            at += 1
+            continue
+        current = made[-1] if made else None
+        end = _header_end(rows, at, vocabulary, current)
+        if end > at:
+            block = _opened(rows[at:end], vocabulary)
+            if current and _same_header(current, block):
+                current.repeats += rows[at:end]
+            else:
+                block.caption = _caption(made, vocabulary)
+                made.append(block)
+            at = end
+            continue
+        if current is None:
+            current = Block()
+            made.append(current)
+        if _is_pair(said, current, vocabulary):
+            current.pairs.add(len(current.rows))
+        current.rows.append(row)
+        at += 1
+    return Grid([b for b in made if b.header or b.rows], notes)
+
+
+def is_ordinal_row(row: Ruled, vocabulary: Vocabulary) -> bool:
+    """Whether a header row numbers its columns (栏次 1 2 3 …, or 类 款 项 1 2 3 …)."""
+    said = row.said()
+    numbers = [int(t.text) for _, t in said if t.text.isdecimal() and len(t.text) <= 3]
+    rest = [bare(t.text) for _, t in said if not t.text.isdecimal()]
+    if any(w not in vocabulary.headers for w in rest):
+        return False
+    named = any(w in vocabulary.ordinals for w in rest)
+    if not numbers:
+        return named and all(w in vocabulary.ordinals | vocabulary.totals for w in rest)
+    rising = all(b > a for a, b in zip(numbers, numbers[1:], strict=False))
+    if not rising or numbers[0] > 2:
+        return False
+    return named or (len(numbers) >= 2 and numbers[:2] == [1, 2] and (len(numbers) > 2 or rest))
+
+
+def _is_note(said: list[tuple[int, Text]], notes: list[Text], vocabulary: Vocabulary) -> bool:
+    """Whether a row with one cell is a note 注 of the form, or its second item."""
+    if len(said) != 1:
+        return False
+    text = said[0][1].text
+    if vocabulary.front["notes"].match(text):
+        return True
+    return bool(notes) and bool(re.match(r"\d{1,2}\s*[.、．]", text)) and len(text) > 12
+
+
+def _header_end(rows: list[Ruled], at: int, vocabulary: Vocabulary, current: Block | None) -> int:
+    """Where the header that begins at ``rows[at]`` ends; ``at`` when none begins there."""
+    first = current is None
+    if not _begins_header(rows, at, vocabulary, first):
+        return at
+    end = at + 1
+    while end < len(rows) and end - at < _MAX_HEADER and _continues(rows, at, end, vocabulary):
+        end += 1
+    return end
+
+
+def _plain(text: str) -> bool:
+    """Whether a cell may stand in a header at all: short, and no sentence."""
+    return len(text) <= LONG and not _SENTENCE.search(text)
+
+
+def _begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: bool) -> bool:
+    said = rows[at].said()
+    texts = [t.text for _, t in said]
+    if any(is_number(t) and not _BARE_YEAR.fullmatch(t) for t in texts):
+        return False
+    if not all(_plain(t) for t in texts):
+        return False
+    strong = sum(vocabulary.is_strong(t) for t in texts)
+    known = sum(vocabulary.is_header(t) for t in texts)
+    if len(texts) >= 2 and strong >= 2 and known >= len(texts) - (said[0][0] == 0):
+        return True
+    if not first:
+        return False
+    if vocabulary.is_key(texts[0]) and (len(texts) < 2 or not vocabulary.is_header(texts[1])):
+        return False
+    if len(texts) >= 2 and known * 2 >= len(texts):
+        return True
+    if known and len(texts) >= 2 and sum(map(vocabulary.may_head, texts)) * 3 >= len(texts) * 2:
+        return True
+    return len(texts) >= 2 and _numbers_follow(rows, at)
+
+
+def _numbers_follow(rows: list[Ruled], at: int) -> bool:
+    """Whether the rows below have numbers under the words of ``rows[at]``, in most columns."""
+    columns = {c for c, _ in rows[at].said()}
+    for row in rows[at + 1 : at + 5]:
+        numbers = {c for c, t in row.said() if is_number(t.text)}
+        if numbers:
+            return bool(numbers & columns) and 0 not in numbers
+    return False
+
+
+def _continues(rows: list[Ruled], start: int, at: int, vocabulary: Vocabulary) -> bool:
+    """Whether ``rows[at]`` is a further row of the header that began at ``start``."""
+    row = rows[at]
+    said = row.said()
+    if not said or is_ordinal_row(row, vocabulary):
+        return bool(said)
+    texts = [t.text for _, t in said]
+    if any(is_number(t) and not _BARE_YEAR.fullmatch(t) for t in texts):
+        return False
+    if not all(_plain(t) for t in texts):
+        return False
+    if any(vocabulary.closed.get(bare(t)) is not None for t in texts):
+        return False
+    above = [r for r in rows[start:at] if not is_ordinal_row(r, vocabulary)]
+    if len(said) == 1:
+        column, text = said[0]
+        if not vocabulary.is_header(text.text) or not above:
+            return False
+        over, wide = _over(above, column)
+        labels = bare(over) in vocabulary.labels
+        if bare(text.text) in vocabulary.totals:
+            return column > 0 and not labels
+        return wide > 1 and (not labels or bare(text.text) in vocabulary.labels)
+    if all(vocabulary.is_header(t) for t in texts):
+        return not _is_total_row(texts, vocabulary)
+    if vocabulary.is_key(texts[0]) and said[0][0] == 0:
+        return False
+    return all(_over(above, c)[1] > 1 for c, _ in said) and _numbers_follow(rows, at)
+
+
+def _is_total_row(texts: list[str], vocabulary: Vocabulary) -> bool:
+    return all(bare(t) in vocabulary.totals for t in texts) and len(set(map(bare, texts))) == 1
+
+
+def _over(above: list[Ruled], column: int) -> tuple[str, int]:
+    """The first header word over ``column`` and how many columns it spans (merged to its right)."""
+    cells = above[0].cells
+    left = min(column, len(cells) - 1)
+    while left > 0 and not cells[left].text:
+        left -= 1
+    right = left + 1
+    while right < len(cells) and not cells[right].text:
+        right += 1
+    right = max(right, column + 1) if right == len(cells) else right
+    return cells[left].text, right - left
+
+
+def _opened(header: list[Ruled], vocabulary: Vocabulary) -> Block:
+    ordinals = [r for r in header if is_ordinal_row(r, vocabulary)]
+    return Block(header=[r for r in header if r not in ordinals], ordinals=ordinals)
+
+
+def _same_header(current: Block, new: Block) -> bool:
+    """Whether the header is printed again, as at the top of a new page or for the next goal.
+
+    The first row must be the same; lower rows may be misprinted but add no word.
+    """
+    if not current.header or not new.header or not current.rows:
+        return False
+    if current.header[0].words() != new.header[0].words():
+        return False
+    old = {w for row in current.header for w in row.words()}
+    return all(w in old for row in new.header for w in row.words())
+
+
+def _caption(made: list[Block], vocabulary: Vocabulary) -> Text | None:
+    """The section row right above a header: taken from the block before, which it closes."""
+    if not made or not made[-1].rows:
+        return None
+    last = made[-1].rows[-1].said()
+    if len(last) == 1 and not is_number(last[0][1].text) and _plain(last[0][1].text):
+        made[-1].rows.pop()
+        made[-1].pairs.discard(len(made[-1].rows))
+        if not made[-1].rows and not made[-1].header:
+            made.pop()
+        return last[0][1]
+    if len(made[-1].rows) - 1 in made[-1].pairs and re.search(r"\d", last[0][1].text):
+        return last[0][1]
+    return None
+
+
+def _is_pair(said: list[tuple[int, Text]], block: Block, vocabulary: Vocabulary) -> bool:
+    """Whether a row is a line of keys and values 键值, not of the columns of its header."""
+    if not block.header:
+        return any(vocabulary.is_key(t.text) for _, t in said)
+    column, first = said[0]
+    if column != 0 or len(said) < 2 or not vocabulary.is_key(first.text):
+        return False
+    return not any(is_number(t.text) or is_dash(t.text) for _, t in said[1:])

@@ -1,0 +1,148 @@
+"""Lines to paragraphs 行到段落: wrapped lines are joined, headings and list items kept apart.
+
+A printed line that is nearly as wide as the page and does not end a sentence goes on in the next
+one. Blank lines say nothing where the extractor put one after every line. A heading has a level:
+1 for 第一部分, 2 for 一、, 3 for （一）, 4 for 1. and 5 for （1）; page numbers and running heads
+are furniture with level -1.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mingzhang.model import Paragraph, Text
+from mingzhang.read.text import stripped
+
+FURNITURE = -1
+_NUMERAL = "零〇一二三四五六七八九十廿卅百"
+_MARKERS = (
+    (1, re.compile(rf"第[{_NUMERAL}\d]+(?:部分|章|篇)|附件\s*[{_NUMERAL}\d]*\s*$")),
+    (2, re.compile(rf"[{_NUMERAL}]+\s*[、．.]")),
+    (3, re.compile(rf"[（(]\s*[{_NUMERAL}]+\s*[)）]")),
+    (4, re.compile(r"\d{1,2}\s*[、．.](?!\d)")),
+    (5, re.compile(r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]")),
+)
+_HEAD = re.compile(r"\s*(#{1,6})\s+|\s*[-*•●]\s+(?=\S)")
+_END = re.compile(r"[。！？!?]\s*[”」』\"）)]*\s*$")
+_PAUSE = re.compile(r"[；;：:]\s*$")
+_WIDE = re.compile(r"[^\x00-\xff]")
+_PAGE = re.compile(
+    r"\s*(?:[-—–－·]+\s*\d{1,4}\s*[-—–－·]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
+    r"|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?|\d{1,4}\s*/\s*\d{1,4}\s*页?)\s*"
+)
+_LONE = re.compile(r"\s*\d{1,4}\s*")
+
+
+def width(text: str) -> int:
+    """Printed width in half characters: a Chinese character is 2 wide, a Latin one 1."""
+    return len(text) + len(_WIDE.findall(text))
+
+
+def marker(text: str) -> int:
+    """The level of the ordinal that ``text`` begins with, or 0."""
+    start = text.lstrip()
+    for level, pattern in _MARKERS:
+        if pattern.match(start):
+            return level
+    return 0
+
+
+def is_page_number(lines: list[Text], at: int) -> bool:
+    """Whether line ``at`` is the number of its page.
+
+    A number in dashes or 第…页 is one; a number alone only where a page plainly breaks: after a
+    form feed or between at least three blank lines and the next text.
+    """
+    line = lines[at].text
+    if _PAGE.fullmatch(line):
+        return True
+    if not _LONE.fullmatch(line):
+        return False
+    if "\f" in line or (at + 1 < len(lines) and "\f" in lines[at + 1].text):
+        return True
+    before = lines[max(0, at - 3) : at]
+    return len(before) == 3 and not any(b.text.strip() for b in before)
+
+
+def page_width(lines: list[Text]) -> int:
+    """The width that wrapped lines fill, in half characters; 0 when nothing looks wrapped."""
+    widths = sorted(width(t.text.strip()) for t in lines if t.text.strip())
+    if len(widths) < 8:
+        return 0
+    full = widths[len(widths) * 19 // 20]
+    most = widths[-1]
+    near = sum(1 for w in widths if w * 10 >= full * 8)
+    if full > 160 or most > 2 * full or near * 5 < len(widths):
+        return 0
+    return full
+
+
+def paragraphs(lines: list[Text], full: int) -> list[Paragraph]:
+    """The paragraphs of ``lines`` (cleaned, blank ones included) on a page ``full`` wide."""
+    found: list[Paragraph] = []
+    open_lines: list[Text] = []
+    blank = 0
+    for at, line in enumerate(lines):
+        body = stripped(line)
+        if not body.text:
+            blank += 1
+            continue
+        if is_page_number(lines, at):
+            found_here = Paragraph(body, FURNITURE)
+            if open_lines and not _goes_on(open_lines[-1], full):
+                found.append(_paragraph(open_lines))
+                open_lines = []
+            found.append(found_here)
+            continue
+        if open_lines and not (_goes_on(open_lines[-1], full) and not _starts(line, open_lines)):
+            found.append(_paragraph(open_lines))
+            open_lines = []
+        open_lines.append(body)
+        blank = 0
+    if open_lines:
+        found.append(_paragraph(open_lines))
+    return found
+
+
+def _goes_on(line: Text, full: int) -> bool:
+    """Whether ``line`` breaks off in the middle of something."""
+    text = line.text
+    wide = width(text)
+    if _HEAD.match(text):
+        return False
+    if _END.search(text):
+        return bool(full) and wide * 100 >= full * 95 and not marker(text)
+    if _PAUSE.search(text):
+        return bool(full) and wide * 100 >= full * 95
+    if full:
+        return wide * 10 >= full * (8 if marker(text) else 7)
+    return wide >= 80
+
+
+def _starts(line: Text, before: list[Text]) -> bool:
+    """Whether ``line`` begins something of its own: an ordinal, a list mark, a heading."""
+    text = line.text
+    if _HEAD.match(text):
+        return True
+    level = marker(text)
+    if not level:
+        return False
+    return not (level >= 4 and not (_END.search(before[-1].text) or _PAUSE.search(before[-1].text)))
+
+
+def _paragraph(lines: list[Text]) -> Paragraph:
+    """One paragraph of its lines; a space only between two Latin words or numbers."""
+    head = _HEAD.match(lines[0].text)
+    level = 0
+    if head:
+        level = len(head[1]) if head[1] else 0
+        lines = [stripped(lines[0].cut(head.end(), len(lines[0].text))), *lines[1:]]
+    joined = lines[0]
+    for line in lines[1:]:
+        latin = joined.text[-1:].isascii() and line.text[:1].isascii()
+        both = joined.text[-1:].isalpha() and line.text[:1].isalpha()
+        joined = Text.join([joined, line], " " if latin and both else "")
+    text = joined.text
+    if not level and width(text) <= 100 and not re.search(r"[。；！？]", text):
+        level = marker(text)
+    return Paragraph(joined, level)

@@ -1,0 +1,291 @@
+"""Blocks to tables 表: labels carried down, shifted cells put back, panels told apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from mingzhang.model import Row, Text
+from mingzhang.read.blocks import Block, Ruled
+from mingzhang.read.headers import LABEL, ORDINAL, VALUE, Column, Header, Panel
+from mingzhang.read.vocabulary import LONG, Vocabulary, bare, is_code, is_dash, is_number
+
+_SPLIT_CODE = (3, 2, 2)
+_NUMBERED = re.compile(r"\d\s*[:：]?$")
+
+
+@dataclass(slots=True)
+class Made:
+    """What the rows of a block have become, while they are read."""
+
+    rows: list[Row] = field(default_factory=list)
+    furniture: list[Text] = field(default_factory=list)
+    section: tuple[Text, ...] = ()
+    carried: dict[int, tuple[Text, ...]] = field(default_factory=dict)
+
+
+def rows(block: Block, header: Header, vocabulary: Vocabulary) -> Made:
+    """The rows of ``block`` under ``header``, and what is furniture in it."""
+    made = Made()
+    if block.caption and (
+        _NUMBERED.search(block.caption.text) or not any(p.labels for p in header.panels)
+    ):
+        made.section = (block.caption,)
+    head: tuple[Text, ...] = ()
+    if header.section:
+        head = (block.header[header.section[0]].cells[header.section[1]],)
+    types = _types(block, header)
+    for position, row in enumerate(block.rows):
+        if position in block.pairs or _is_long_pair(row, header):
+            _pairs(row, made, head, vocabulary, bool(block.header))
+            continue
+        row, doubt = _shifted(row, header, types, vocabulary)
+        _data(row, header, block, made, head, doubt, vocabulary)
+    return made
+
+
+def _types(block: Block, header: Header) -> dict[int, str]:
+    """What kind of thing each printed column holds, by its role and most of its cells."""
+    types: dict[int, str] = {}
+    for column in header.columns:
+        for c in column.at:
+            if column.role == LABEL:
+                types[c] = LABEL
+                continue
+            cells = [
+                r.cells[c].text
+                for i, r in enumerate(block.rows)
+                if i not in block.pairs and c < len(r.cells) and r.cells[c].text
+            ]
+            percent = sum(t.rstrip().endswith(("%", "％")) and is_number(t) for t in cells)
+            numbers = sum(is_number(t) for t in cells)
+            if percent * 2 > len(cells):
+                types[c] = "percent"
+            elif numbers * 2 > len(cells):
+                types[c] = "number"
+            elif cells:
+                types[c] = "text"
+            else:
+                types[c] = VALUE
+    return types
+
+
+def _conflicts(
+    row: Ruled, shift: int, header: Header, types: dict[int, str], vocabulary: Vocabulary
+) -> int:
+    """How many cells of ``row``, moved right by ``shift``, stand where they cannot."""
+    homes = {}
+    for column in header.columns:
+        if column.path:
+            homes.setdefault(bare(column.path[-1]), column.at[0])
+    wrong = 0
+    for c, text in row.said():
+        kind = types.get(c + shift)
+        home = homes.get(vocabulary.closed.get(bare(text.text), ""))
+        if kind is None:
+            wrong += 2
+        elif home is not None:
+            wrong += 2 * (home != c + shift)
+        elif is_dash(text.text):
+            continue
+        elif is_number(text.text) and not is_code(text.text):
+            percent = text.text.rstrip().endswith(("%", "％"))
+            if kind in (LABEL, "text"):
+                wrong += 2
+            elif (kind == "percent") != percent and kind != VALUE:
+                wrong += 1
+        elif kind in ("number", "percent") and not is_number(text.text):
+            wrong += 2
+    return wrong
+
+
+def _shifted(
+    row: Ruled, header: Header, types: dict[int, str], vocabulary: Vocabulary
+) -> tuple[Ruled, str]:
+    """Puts back the cells of a row whose blank cells at one end have moved to the other."""
+    said = row.said()
+    if len(said) < 2 or not any(c.path for c in header.columns):
+        return row, ""
+    here = _conflicts(row, 0, header, types, vocabulary)
+    if here < 2:
+        return row, ""
+    width = max(types, default=0) + 1
+    first, last = said[0][0], said[-1][0]
+    ranked = []
+    for shift in range(-first, width - last):
+        if shift:
+            wrong = _conflicts(row, shift, header, types, vocabulary)
+            ranked.append((wrong, abs(shift), shift))
+    if not ranked or min(ranked)[0] >= min(here, 2):
+        return row, ""
+    shift = min(ranked)[2]
+    blank = Text.of("", row.line, 0)
+    if shift > 0:
+        cells = (*[blank] * shift, *row.cells[: len(row.cells)])[:width]
+    else:
+        cells = (*row.cells[-shift:], *[blank] * -shift)
+    side = "左" if shift > 0 else "右"
+    return Ruled(row.line, tuple(cells)), f"本行单元格{side}移了 {abs(shift)} 栏，已移回原位"
+
+
+def _is_long_pair(row: Ruled, header: Header) -> bool:
+    """Whether a row is a name and a long text in a table whose columns are not for texts."""
+    said = row.said()
+    if len(said) != 2 or len(said[1][1].text) <= LONG or not header.columns:
+        return False
+    if not any(c.path for c in header.columns) or len(said[0][1].text) > LONG:
+        return False
+    roles = {c: column for column in header.columns for c in column.at}
+    column = roles.get(said[1][0])
+    return column is not None and column.role == LABEL and said[0][0] == 0
+
+
+def _data(
+    row: Ruled,
+    header: Header,
+    block: Block,
+    made: Made,
+    head: tuple[Text, ...],
+    doubt: str,
+    vocabulary: Vocabulary,
+) -> None:
+    for column in header.columns:
+        if column.role == ORDINAL:
+            made.furniture += [row.cells[c] for c in column.at if c < len(row.cells)]
+    found = []
+    for number, panel in enumerate(header.panels):
+        labels = _labels(row, panel, made, vocabulary)
+        cells = _cells(row, panel)
+        name = ()
+        if panel.name:
+            name = (block.header[panel.name[0]].cells[panel.name[1]],)
+        found.append((number, name, labels, cells))
+    _rejoin(found)
+    for number, name, labels, cells in found:
+        if not labels and not any(t.text for t in cells.values()):
+            continue
+        if not labels and not any(not is_dash(t.text) for t in cells.values() if t.text):
+            made.furniture += [t for t in cells.values() if t.text]
+            continue
+        label = (*made.section, *name, *head, *labels)
+        made.rows.append(Row(label, cells, row.line, number, doubt))
+
+
+def _rejoin(found: list) -> None:
+    """A total whose figure stands in the next panel of the same group gets it back."""
+    for i in range(len(found) - 1):
+        number, name, labels, cells = found[i]
+        _, other, none, theirs = found[i + 1]
+        if not labels or any(t.text for t in cells.values()) or none or not name:
+            continue
+        if name != other or not any(t.text for t in theirs.values()):
+            continue
+        joined = {p: theirs.get(p, t) if theirs.get(p, t).text else t for p, t in cells.items()}
+        for path, text in theirs.items():
+            if text.text and path not in joined:
+                joined[path] = text
+        found[i] = (number, name, labels, joined)
+        found[i + 1] = (found[i + 1][0], other, none, {})
+
+
+def _labels(row: Ruled, panel: Panel, made: Made, vocabulary: Vocabulary) -> tuple[Text, ...]:
+    """The label texts of a row, with merged cells above carried down."""
+    texts = [row.cells[c.at[0]] if c.at[0] < len(row.cells) else None for c in panel.labels]
+    said = [t is not None and bool(t.text) for t in texts]
+    last = max((i for i, s in enumerate(said) if s), default=-1)
+    total = any(t is not None and bare(t.text) in vocabulary.totals for t in texts)
+    labels: list[Text] = []
+    fresh = False
+    for i, (column, text) in enumerate(zip(panel.labels, texts, strict=True)):
+        at = column.at[0]
+        if text is not None and text.text:
+            labels.append(text)
+            made.carried[at] = (text,)
+            fresh = True
+            for later in panel.labels[i + 1 :]:
+                made.carried.pop(later.at[0], None)
+            continue
+        if i < last and not fresh and at in made.carried and _carries(column, total, vocabulary):
+            labels += made.carried[at]
+    return _codes(labels, panel)
+
+
+def _carries(column: Column, total: bool, vocabulary: Vocabulary) -> bool:
+    if not column.path:
+        return True
+    if vocabulary.is_code_column(column.name):
+        return False
+    return not total or bare(column.path[-1]) in vocabulary.levels
+
+
+def _codes(labels: list[Text], panel: Panel) -> tuple[Text, ...]:
+    """A code printed in three columns 类 款 项 is one label."""
+    run = 0
+    for text, size in zip(labels, _SPLIT_CODE, strict=False):
+        if not (text.text.isdecimal() and len(text.text) == size):
+            break
+        run += 1
+    if run < 2 or run > len(panel.labels):
+        return tuple(labels)
+    return (Text.join(labels[:run]), *labels[run:])
+
+
+def _cells(row: Ruled, panel: Panel) -> dict[str, Text]:
+    """Cells by column path; a second text under one merged column keeps a path of its own."""
+    cells: dict[str, Text] = {}
+    for column in panel.values:
+        texts = [row.cells[c] for c in column.at if c < len(row.cells)]
+        said = [t for t in texts if t.text]
+        if not texts:
+            texts = [Text.of("", row.line, 0)]
+        for i, text in enumerate(said or texts[:1]):
+            name = column.name if not i else f"{column.name}（{i + 1}）"
+            more = 2
+            while name in cells:
+                name = f"{column.name}（{i + more}）"
+                more += 1
+            cells[name] = text
+    return cells
+
+
+def _pairs(
+    row: Ruled, made: Made, head: tuple[Text, ...], vocabulary: Vocabulary, within: bool
+) -> None:
+    """A row of keys and values; an odd text before the first key labels the rows that follow."""
+    said = [t for _, t in row.said()]
+    first = row.said()[0][0]
+    lead: tuple[Text, ...] = ()
+    if len(said) > 2 and len(said) % 2 and vocabulary.is_key(said[1].text):
+        lead, said = (said[0],), said[1:]
+        made.carried[-1] = lead
+    elif first > 0 and -1 in made.carried:
+        lead = made.carried[-1]
+    else:
+        made.carried.pop(-1, None)
+    cells: dict[str, Text] = {}
+    i = 0
+    while i < len(said):
+        key = said[i]
+        both = i + 1 < len(said) and not (
+            vocabulary.is_key(key.text)
+            and vocabulary.is_key(said[i + 1].text)
+            and len(said) % 2
+            and bare(said[i + 1].text) in vocabulary.keys
+        )
+        value = said[i + 1] if both else Text.of("", key.line, key.at(0).offset)
+        name = re.sub(r"\s+", "", key.text)
+        cells[name if name not in cells else f"{name}（{i}）"] = value
+        made.furniture.append(key)
+        i += 2 if both else 1
+    section = () if within else made.section
+    if len(cells) == 1:
+        lead = (*lead, said[0])
+    made.rows.append(Row((*section, *lead), cells, row.line))
+    if len(cells) == 1 and _NUMBERED.search(said[0].text):
+        made.section = (said[0],)
+
+
+def headers(block: Block) -> tuple[Text, ...]:
+    """All texts of the header, of rows that number columns, and of headers printed again."""
+    rows = sorted([*block.header, *block.ordinals, *block.repeats])
+    return tuple(t for row in rows for _, t in row.said())

@@ -1,0 +1,187 @@
+"""Ruled lines 有分隔的行 to tables: cells separated by tabs, or by | as in Markdown.
+
+A printed grid is a run of such lines; blank lines and page numbers inside it mean nothing. What
+stands over and under it is read by ``front``, what is in it by ``blocks``, ``headers``, ``rows``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from mingzhang.model import Table, Text
+from mingzhang.read import front as fronts
+from mingzhang.read.blocks import Block, Grid, Ruled, blocks
+from mingzhang.read.front import Front
+from mingzhang.read.headers import LABEL, ORDINAL, resolve
+from mingzhang.read.paragraphs import is_page_number
+from mingzhang.read.rows import headers as header_texts
+from mingzhang.read.rows import rows as read_rows
+from mingzhang.read.text import clean
+from mingzhang.read.vocabulary import Vocabulary, is_number
+
+_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_LEADER = re.compile(r"[.．…·]{4,}|…{2,}")
+
+
+class Stretch(NamedTuple):
+    """Lines ``start`` to ``end`` (exclusive) that ``tables`` were read from."""
+
+    start: int
+    end: int
+    tables: list[Table]
+    used: frozenset[int]  # lines before ``start`` that belong to the tables
+    loose: list[int]  # lines inside that are page numbers
+
+
+@dataclass(slots=True)
+class _Run:
+    start: int
+    end: int
+    rows: list[Ruled]
+    loose: list[int]
+    grid: Grid | None = None
+    front: Front | None = None
+    notes: list[Text] | None = None
+    stop: int = 0
+
+
+def cells(line: Text) -> tuple[Text, ...] | None:
+    """The cells of a ruled line, cleaned; None when the line is not ruled."""
+    text = line.text
+    if "\t" in text:
+        return _split(line, "\t", 0, len(text))
+    bare = text.strip()
+    if len(bare) > 2 and bare[0] == "|" and bare[-1] == "|":
+        if _RULE.fullmatch(bare):
+            return ()
+        left = text.index("|") + 1
+        return _split(line, "|", left, text.rindex("|"))
+    return None
+
+
+def _split(line: Text, mark: str, start: int, end: int) -> tuple[Text, ...]:
+    found, at = [], start
+    text = line.text
+    while True:
+        stop = text.find(mark, at, end)
+        if stop < 0:
+            stop = end
+        found.append(clean(line.cut(at, stop)) if stop > at else Text.of("", line.line, at))
+        if stop >= end:
+            return tuple(found)
+        at = stop + 1
+
+
+def find(lines: list[Text], vocabulary: Vocabulary) -> list[Stretch]:
+    """The tables in ``lines`` (as printed, one Text for each source line), in order."""
+    runs = [r for r in _runs(lines) if not _is_contents(r)]
+    last = 0
+    for i, run in enumerate(runs):
+        run.grid = blocks(run.rows, vocabulary)
+        run.front = fronts.before(lines, run.start, last, vocabulary)
+        limit = runs[i + 1].start if i + 1 < len(runs) else len(lines)
+        run.notes, run.stop = fronts.after(lines, run.end, limit, vocabulary)
+        last = run.stop
+    every = [b for r in runs if r.grid for b in r.grid.blocks]
+    made = []
+    for run in runs:
+        tables = _tables(run, every, vocabulary)
+        used = run.front.used if run.front else frozenset()
+        made.append(Stretch(run.start, run.stop, tables, used, run.loose))
+    return made
+
+
+def _runs(lines: list[Text]) -> list[_Run]:
+    """The runs of ruled lines; blank lines and page numbers between them do not end a run."""
+    runs: list[_Run] = []
+    gap: list[int] = []
+    open_ = False
+    for at, line in enumerate(lines):
+        found = cells(line) if line.text else None
+        if found is not None:
+            if not open_:
+                runs.append(_Run(at, at + 1, [], []))
+                open_ = True
+            else:
+                runs[-1].loose += gap
+            gap = []
+            if found:
+                runs[-1].rows.append(Ruled(line.line, found))
+            runs[-1].end = at + 1
+        elif line.text.strip():
+            if open_ and is_page_number(lines, at):
+                gap.append(at)
+            else:
+                open_, gap = False, []
+    return [r for r in runs if r.rows]
+
+
+def _is_contents(run: _Run) -> bool:
+    """Whether a run is no table: a list of contents with page numbers, or one line with a tab."""
+    said = [r.said() for r in run.rows]
+    if len(run.rows) == 1 and len(said[0]) <= 2 and len(run.rows[0].cells) <= 2:
+        return True
+    full = [s for s in said if s]
+    if not full or any(len(s) > 2 for s in full):
+        return False
+    if sum(bool(_LEADER.search(s[0][1].text)) for s in full) * 2 > len(full):
+        return True
+    pages = [int(s[1][1].text) for s in full if len(s) == 2 and s[1][1].text.isdecimal()]
+    rising = all(b >= a for a, b in zip(pages, pages[1:], strict=False))
+    return len(pages) > 2 and len(pages) * 10 >= len(full) * 8 and rising and len(set(pages)) > 1
+
+
+def _tables(run: _Run, every: list[Block], vocabulary: Vocabulary) -> list[Table]:
+    """One table for each block of a run; number, title and unit are those of the whole."""
+    assert run.grid is not None and run.front is not None and run.notes is not None
+    front = run.front
+    made = []
+    for i, block in enumerate(run.grid.blocks):
+        first, last = i == 0, i == len(run.grid.blocks) - 1
+        siblings = [b for b in every if b is not block]
+        table = _table(block, siblings, front, vocabulary)
+        inside = [front.caption] if front.caption and first else []
+        notes = [*run.grid.notes, *run.notes] if last else []
+        made.append(
+            replace(
+                table,
+                furniture=(*(front.furniture if first else ()), *inside, *table.furniture),
+                notes=tuple(notes),
+            )
+        )
+    return made
+
+
+def _table(block: Block, siblings: list[Block], front: Front, vocabulary: Vocabulary) -> Table:
+    header = resolve(block, vocabulary, siblings)
+    read = read_rows(block, header, vocabulary)
+    line = min((r.line for r in (*block.header, *block.rows)), default=0)
+    title = front.title or Text.of("", line, 0)
+    unit = front.unit
+    texts = header_texts(block)
+    if block.caption:
+        title = Text.join([title, block.caption], "—" if title.text else "")
+        unit = unit or fronts.bracketed_unit(block.caption.text)
+    if not unit and header.section:
+        unit = fronts.bracketed_unit(texts[0].text)
+    if front.caption and not block.header:
+        read.rows = [
+            row if row.label else replace(row, label=(front.caption, *row.label))
+            for row in read.rows
+        ]
+    columns = [c for c in header.columns if c.role != ORDINAL]
+    return Table(
+        number=front.number,
+        title=title,
+        unit=unit,
+        line=line,
+        columns=tuple(dict.fromkeys(c.name for c in columns)),
+        label_columns=tuple(dict.fromkeys(c.name for c in columns if c.role == LABEL)),
+        rows=tuple(read.rows),
+        headers=(*texts, *((block.caption,) if block.caption else ())),
+        last_line=max((r.line for r in (*block.header, *block.rows)), default=line),
+        doubt=header.doubt,
+        furniture=tuple(t for t in read.furniture if t.text),
+    )
