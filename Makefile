@@ -4,7 +4,7 @@ BIN := .venv/bin
 FILE ?= examples/flawed.txt
 OUT ?= out/demo
 
-.PHONY: setup demo test lint bench lock clean
+.PHONY: setup demo test lint bench examples docs lock clean
 
 setup: .venv/made
 
@@ -29,6 +29,12 @@ test: lint
 
 bench: .venv/made
 	$(BIN)/python bench/audit.py
+
+examples: .venv/made
+	$(BIN)/python examples/slip.py
+
+docs: .venv/made
+	$(BIN)/python docs/rules.py
 
 # Pins every dependency with its hashes; run when requirements-dev.in changes (needs uv).
 lock:

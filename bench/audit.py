@@ -52,9 +52,9 @@ def machine() -> str:
 def measured(path: Path) -> tuple[str, ...]:
     """One row of the table for one document."""
     start = time.perf_counter()
-    found = audit.audit_file(str(path))
+    found = audit.audit_file(path)
     first = time.perf_counter() - start
-    inside = median(lambda: audit.audit_file(str(path)))
+    inside = median(lambda: audit.audit_file(path))
     with tempfile.TemporaryDirectory() as folder:
         whole = median(lambda: command(path, folder))
     lines = len(found.document.lines)
