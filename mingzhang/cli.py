@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    words = packs.load_toml(f"text/{_language(given)}.toml")
+    words = spoken(_language(given))
     parser = _parser(words)
     if not given:
         parser.print_help()
@@ -92,6 +92,19 @@ def main(arguments: list[str] | None = None) -> int:
     except _Wrong as error:
         print(error, file=sys.stderr)
         return FAILED
+
+
+def spoken(language: str) -> dict:
+    """Everything the program says in a language, with the names of rules and of their fields."""
+    which = LANGUAGES.index(language)
+    known = [*packs.rules(), *packs.load_toml("rules/regions.toml")["relation"]]
+    name = ("name", "name_en")[which]
+    fields: dict[str, dict[str, str]] = {}
+    for pack in packs.names("rules"):
+        for kind, named in packs.load_toml(pack).get("names", {}).items():
+            fields[kind] = {field: both[which] for field, both in named.items()}
+    words = packs.load_toml(f"text/{language}.toml")
+    return words | {"rules": {rule["id"]: rule[name] for rule in known}, "fields": fields}
 
 
 def _language(given: list[str]) -> str:
@@ -138,7 +151,7 @@ def _common(parser: _Parser, said: dict) -> None:
 
 
 def _read(options: argparse.Namespace, words: dict) -> int:
-    found = _one(options.file, words, options, audit.read_file)
+    found = _one(options.file, words, options)
     text = listing.reading(found, Veil(found.document.lines, found.mask))
     if options.json == "-":
         sys.stdout.flush()
@@ -165,7 +178,7 @@ def _audit(options: argparse.Namespace, words: dict) -> int:
 
 
 def _audit_one(path: str, out: Path | None, options: argparse.Namespace, words: dict) -> int:
-    found = _one(path, words, options, _audited(words))
+    found = _one(path, words, options)
     veil = Veil(found.document.lines, found.mask)
     if out:
         _put(_files(found, veil, out, words), words)
@@ -187,7 +200,7 @@ def _audit_many(files: list[str], options: argparse.Namespace, words: dict) -> i
     for n, (path, name) in enumerate(zip(files, folder.folder_names(files), strict=True)):
         _progress(n, len(files), path, words)
         try:
-            found = _one(path, words, options, _audited(words))
+            found = _one(path, words, options)
         except _Wrong as error:
             _progress(-1, 0, "", words)
             print(error, file=sys.stderr)
@@ -240,19 +253,14 @@ def _files(found: Audited, veil: Veil, out: Path, words: dict) -> dict[Path, str
     }
 
 
-def _audited(words: dict):
-    language = words["lang"][:2]
-    return lambda path: audit.audit_file(path, language)
-
-
-def _one(path: str, words: dict, options: argparse.Namespace, verb) -> Audited:
-    """Read or audit one file; whatever goes wrong becomes one sentence that names the file."""
+def _one(path: str, words: dict, options: argparse.Namespace) -> Audited:
+    """Audit one file; whatever goes wrong becomes one sentence that names the file."""
     said = words["errors"]
     name = terminal.clean(path)
     try:
         if Path(path).is_dir():
             raise _Wrong(said["folder"].format(path=name))
-        return verb(path)
+        return audit.audit_file(Path(path), words["lang"][:2])
     except Unreadable as error:
         raise _Wrong(said["unread"].format(path=name, why=error)) from error
     except FileNotFoundError as error:

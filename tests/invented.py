@@ -116,7 +116,9 @@ def numbers() -> tuple[Number, ...]:
             status = _STATUS.get(line, Status.FACT if "." in match[0] else Status.LABEL)
             if match[0].endswith("%"):
                 status = Status.CLAIM
-            place = Place(line, match.start(), None, f"表{1 + (line > 8)}" if line in range(4, 12) else "")
+            place = Place(
+                line, match.start(), None, f"表{1 + (line > 8)}" if line in range(4, 12) else ""
+            )
             found.append(Number(match[0], place, status, "占比" if status == "claim" else "说明"))
     return tuple(found)
 
@@ -193,6 +195,8 @@ def hostile(text: str) -> Audit:
     row = Row((Text.of(text, 1),), {text: Text.of(text, 1)}, 1, doubt=text)
     table = Table(text, Text.of(text, 1), text, 1, (text,), (text,), (row,), doubt=text)
     page = Document(text, text, text, (Paragraph(Text.of(text, 1), 1), table), (text,), (text,))
-    finding = Finding(text, Severity.ERROR, text, text, (figure,), text, text, text, (figure,), (check,))
+    finding = Finding(
+        text, Severity.ERROR, text, text, (figure,), text, text, text, (figure,), (check,)
+    )
     number = Number("1", Place(1, text.find("1")), Status.UNREAD, text)
     return Audit(page, (told,), (number,), (), (check,), (finding,), Profile(1, text, text))

@@ -112,6 +112,5 @@ def order(findings: tuple[Finding, ...]) -> list[list[Finding]]:
 
 
 def rule_name(rule: str, words: dict) -> str:
-    """The short name of a check: by its whole id, else by what stands before the first point."""
-    names = words["rules"]
-    return names.get(rule) or names.get(rule.split(".")[0], "") or rule
+    """The short name of a rule; ``words["rules"]`` has it by id, from the packs of rules."""
+    return words["rules"].get(rule, rule)

@@ -114,7 +114,6 @@ class Marks:
         place = text.at(0) if text.spans else Place(0)
         for target in self._targets.get(place.line, ()):
             if not target.printed and target.offset == place.offset and target.id not in self.shown:
-                self.shown.add(target.id)
                 return target.id
         return ""
 

@@ -347,7 +347,7 @@ class _Parts:
 
         for fact in self.audit.facts:
             fact_index(fact)
-        checks = []
+        checks, names = [], self.words["fields"]
         for check in self.audit.checks:
             terms = [x for factor, fact in check.terms for x in (factor, fact_index(fact))]
             fields: list[int] = []
@@ -356,7 +356,8 @@ class _Parts:
                     printed = check.record.printed.get(name, "")
                     at = self.marks.number_at(place, printed)
                     shown = put(printed)
-                    fields += [put(name), -1 if at is None else at, shown, place.line]
+                    told = names.get(check.record.kind, {}).get(name, name)
+                    fields += [put(told), -1 if at is None else at, shown, place.line]
             name = put(rule_name(check.rule, self.words))
             outcome = list(Outcome).index(check.outcome)
             checks.append(

@@ -119,7 +119,7 @@ class Sheet:
     def _table(self, table: Table) -> str:
         anchor = self.marks.open_line(table.line)
         heads = _Heads(table.headers)
-        title = " ".join(filter(None, (escape(table.number), self._text(table.title))))
+        title = " ".join(filter(None, (self._number(table), self._text(table.title))))
         name = " ".join(filter(None, (table.number, self._veil.text(table.title))))
         if anchor:
             self.contents.append((anchor[5:-1], name))
@@ -143,6 +143,15 @@ class Sheet:
             f'<div class="wide" tabindex="0" role="region" aria-label="{escape(name)}">'
             f"{''.join(grids)}</div>{notes}</section>"
         )
+
+    def _number(self, table: Table) -> str:
+        """The table's number, found on the printed lines around its title so that it is marked."""
+        lines, first = self._document.lines, table.title.line or table.line
+        for line in (first, first - 1, first + 1, first - 2, first + 2) if table.number else ():
+            at = lines[line - 1].find(table.number) if 0 < line <= len(lines) else -1
+            if at >= 0:
+                return self._text(Text.of(table.number, line, at))
+        return escape(self._veil.words(table.number))
 
     def _doubt(self, why: str) -> str:
         text = escape(self._words["doubt"].format(why=self._veil.words(why)))
@@ -201,7 +210,8 @@ class Sheet:
     def _rows(self, rows: list[Row], skip: int, depth: int, columns: list[str]) -> str:
         known = set(columns)
         plain = [not row.cells or not known.isdisjoint(row.cells) for row in rows]
-        runs = _runs(rows, plain, skip, depth)
+        whole = [known.issuperset(row.cells) for row in rows]
+        runs = _runs(rows, whole, skip, depth)
         out = []
         for i, row in enumerate(rows):
             anchor = self.marks.open_line(row.line)
@@ -276,7 +286,7 @@ def _value_columns(table: Table, rows: list[Row], panelled: bool) -> list[str]:
     return sorted(used, key=lambda c: place.get(c, len(place)))
 
 
-def _runs(rows: list[Row], plain: list[bool], skip: int, depth: int) -> list[list[int]]:
+def _runs(rows: list[Row], whole: list[bool], skip: int, depth: int) -> list[list[int]]:
     """How many rows each label covers downwards; 0 where the label above covers it.
 
     A label that several rows inherit is one printed text: its places are the same.
@@ -284,7 +294,7 @@ def _runs(rows: list[Row], plain: list[bool], skip: int, depth: int) -> list[lis
     runs = [[1] * len(row.label[skip:]) for row in rows]
     for i in range(len(rows) - 1, 0, -1):
         above, here = rows[i - 1].label[skip:], rows[i].label[skip:]
-        if not (plain[i] and plain[i - 1]) or len(above) != len(here) or len(here) != depth:
+        if not (whole[i] and whole[i - 1]) or len(above) != len(here) or len(here) != depth:
             continue
         for k in range(depth - 1):
             if not here[k].text or here[k] != above[k]:

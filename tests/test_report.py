@@ -1,0 +1,207 @@
+"""report.html: every number stands in it, every link leads somewhere, nothing foreign gets in."""
+
+import base64
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import invented
+import pytest
+
+from mingzhang import cli
+from mingzhang.write import report, sheet
+from mingzhang.write.veil import Veil
+
+OPEN = {"meta", "br", "link", "img", "input", "hr"}
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "<!--</style><svg onload=alert(1)>1",
+    "{{data}}{{script}}",
+    "javascript:alert(1)",
+)
+
+
+class Page(HTMLParser):
+    """The elements of a page: tags, identifiers, links, and the text inside each identifier."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: Counter = Counter()
+        self.ids: dict[str, dict] = {}
+        self.links: list[str] = []
+        self.said: dict[str, str] = {}
+        self.attributes: set[str] = set()
+        self._inside: list[tuple[str, str]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.tags[tag] += 1
+        self.attributes |= set(given)
+        if "id" in given:
+            assert given["id"] not in self.ids, f"two elements are {given['id']}"
+            self.ids[given["id"]] = given | {"tag": tag}
+        if tag == "a":
+            self.links.append(given.get("href", ""))
+        if tag not in OPEN:
+            self._inside.append((tag, given.get("id", "")))
+
+    def handle_endtag(self, tag):
+        assert self._inside, f"</{tag}> closes nothing"
+        opened = self._inside.pop()[0]
+        assert opened == tag, f"</{tag}> closes <{opened}>"
+
+    def handle_data(self, data):
+        for _, name in self._inside:
+            if name:
+                self.said[name] = self.said.get(name, "") + data
+
+
+def made(audit, language="zh"):
+    return report.html(audit, Veil(audit.document.lines, audit.mask), cli.spoken(language))
+
+
+@pytest.fixture(scope="module")
+def text():
+    return made(invented.audit())
+
+
+@pytest.fixture(scope="module")
+def page(text):
+    return Page(text)
+
+
+def test_every_number_of_the_document_is_an_element_with_its_status(page):
+    """Law 4: also those in table numbers, in codes, and on lines that are in no block."""
+    for i, number in enumerate(invented.audit().numbers):
+        element = page.ids[f"n{i}"]
+        assert sheet.LETTERS[number.status] in element["class"].split()
+        assert page.said[f"n{i}"] == invented.Audit.mask(number.text)
+
+
+def test_every_link_leads_to_an_element(page):
+    assert len(page.links) > 10
+    assert [link for link in page.links if link[:1] != "#" or link[1:] not in page.ids] == []
+
+
+def test_a_finding_leads_to_the_figure_that_it_names(page):
+    """The total row's 78.00 carries the ordinal of the finding; the card leads to it."""
+    (figure,) = [name for name, said in page.said.items() if said == "78.00" and name[0] == "n"]
+    assert page.ids[figure]["data-k"] == "1"
+    assert {"x", "e"} <= set(page.ids[figure]["class"].split())
+    assert f"#{figure}" in page.links
+    assert "应为88.00" in page.said["k1"]
+
+
+def test_a_finding_may_name_words_or_a_blank_cell(page):
+    words = [e for e in page.ids.values() if e["tag"] == "mark"]
+    assert [(page.said[e["id"]], e["data-k"]) for e in words] == [("增加（减少）", "2")]
+    blank = [e for e in page.ids.values() if e["tag"] == "td" and "data-k" in e]
+    assert [e["data-k"] for e in blank] == ["3"]
+
+
+def test_a_card_holds_all_that_a_finding_holds(page):
+    card = page.said["k1"]
+    for part in ("政府收支分类科目", "78.00", "88.00", "-10.00", "788.00", "更正", "第 6 行"):
+        assert part in card
+
+
+def test_worst_findings_come_first(page):
+    assert [page.ids[f"k{k}"]["class"].split()[1] for k in (1, 2, 3)] == ["e", "w", "n"]
+
+
+def test_the_header_of_two_levels_is_built_from_the_paths(text):
+    assert re.search(r'<th scope="colgroup" colspan="2">基本支出</th>', text)
+    assert re.search(r'<th scope="col" rowspan="2">合计</th>', text)
+    assert re.search(r'<tr><th scope="col">人员</th><th scope="col">公用</th></tr>', text)
+
+
+def test_two_panels_are_two_tables_side_by_side(text):
+    wide = text[text.index('aria-label="表2 收支总表"') :]
+    wide = wide[: wide.index("</section>")]
+    assert wide.count("<table>") == 2
+    assert "其他收入" in wide.split("<table>")[1] and "其他支出" in wide.split("<table>")[2]
+
+
+def test_what_a_click_shows_is_in_the_data(text):
+    """The 78.00 stands in two checks that differ, with the facts on the other side."""
+    data = json.loads(re.search(r'id="data">(.*?)</script>', text, re.S)[1])
+    texts = [data["s"][fact[2]] for fact in data["f"]]
+    index = texts.index("78.00")
+    touching = [check for check in data["c"] if index in check[4][1::2]]
+    assert [check[1] for check in touching] == [1, 1]
+    assert {texts[i] for check in touching for i in check[4][1::2]} == {
+        "788.00", "700.00", "78.00", "88.00",
+    }  # fmt: skip
+
+
+def test_personal_data_is_masked_everywhere(text):
+    assert "13900000000" in invented.LINES[2]
+    assert "13900000000" not in text
+    assert "139****0000" in text
+
+
+def test_only_its_own_script_may_run(text):
+    script = re.search(r"<script>(.*?)</script>", text, re.S)[1]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in text
+    assert "default-src 'none'" in text
+    assert "innerHTML" not in script and "eval(" not in script
+    assert not re.search(r"https?://|src=|@import|url\(", text)
+
+
+@pytest.mark.parametrize("attack", HOSTILE)
+def test_a_hostile_document_brings_no_element_of_its_own(attack):
+    shown = made(invented.hostile(attack))
+    page = Page(shown)
+    assert page.tags["script"] == 2
+    assert page.tags["img"] == page.tags["svg"] == 0
+    assert [name for name in page.attributes if name.startswith("on")] == []
+    assert [link for link in page.links if not link.startswith("#")] == []
+    assert attack in page.said["document"]
+    assert attack in json.loads(page.said["data"])["s"]
+
+
+def test_clean_is_said_only_when_nothing_differs_and_nothing_is_unread():
+    assert "未发现问题" in made(invented.clean())
+    assert "未发现问题" not in made(invented.audit())
+
+
+def test_both_languages_have_the_same_words():
+    def keys(value):
+        return {k: keys(v) for k, v in value.items()} if isinstance(value, dict) else None
+
+    assert keys(cli.packs.load_toml("text/zh.toml")) == keys(cli.packs.load_toml("text/en.toml"))
+    assert 'lang="en"' in made(invented.audit(), "en")
+
+
+def test_landmarks_for_readers_who_do_not_see_the_page(page):
+    assert page.tags["main"] == page.tags["header"] == page.tags["footer"] == page.tags["h1"] == 1
+    assert {"lang", "aria-label", "aria-pressed", "scope"} <= page.attributes
+
+
+def test_same_audit_same_bytes_whatever_the_hash_seed():
+    """Law 9: no clock, no randomness, no order of sets."""
+    code = (
+        "import hashlib, invented, test_report;"
+        "print(hashlib.sha256(test_report.made(invented.audit()).encode()).hexdigest())"
+    )
+    tests = Path(__file__).parent
+    seen = set()
+    for seed in ("0", "1", "77"):
+        paths = os.pathsep.join((str(tests), str(tests.parent)))
+        env = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": paths}
+        run = subprocess.run(
+            [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+        )
+        seen.add(run.stdout)
+    assert len(seen) == 1 and seen.pop().strip()
