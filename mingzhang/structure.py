@@ -1,0 +1,436 @@
+"""Structure 结构: contents against body, numbering of headings, tables and options.
+
+Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml``:
+
+* ``contents``  an entry of a list (目录, 附件): ``listed``, ``found`` (missing: absent), ``list``
+* ``order``     a list whose entries stand in another order: ``listed``, ``found`` (sequences)
+* ``listed``    tables that are only listed: ``tables``, ``read`` (counts), ``part``
+* ``heading``   a number after another of its list: ``number``, ``wanted``, ``last``, ``title``
+* ``numbered``  a printed number of a table: ``number``, ``tables`` (how many differ), ``first``
+* ``option``    a list of options: ``number``, ``wanted``; ``exclusive`` ticks: ``ticked``, ``group``
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from mingzhang.model import Document, Interval, Paragraph, Place, Record, Table
+from mingzhang.outline import Heading, Ordinal, cleaned, is_short, ordinal, place, squeezed
+from mingzhang.profile import Context
+
+_LEADER = re.compile(r"[.．…·\s—-]*\d{0,3}$")
+_LEAST_ALIKE = 0.74
+
+
+def exact(number: int) -> Interval:
+    """A count or an ordinal as an interval of one value."""
+    return Interval(Fraction(number), Fraction(number))
+
+
+def records(document: Document, context: Context) -> list[Record]:
+    """All records of the structure of a document."""
+    words = context.words["structure"]
+    end, entries = _contents(document, words)
+    titles = _titles(document, context, words)
+    found = []
+    if entries:
+        found += _compared(document, context, entries, [t for t in titles if t.block > end], words)
+    found += _attached(document, context, titles, words)
+    found += _only_listed(document, context, end, words)
+    found += _headings(document, context, end)
+    found += _numbered(document, words)
+    found += _options(document, words)
+    return found
+
+
+class _Title(NamedTuple):
+    """A title or an entry of a list: its number, words, key for comparison, part and place."""
+
+    block: int
+    place: Place
+    ordinal: Ordinal | None
+    words: str
+    key: str
+    part: int = 0
+
+
+def _key(words: str, context: Context, noise: re.Pattern[str]) -> str:
+    """What is left of a title without year, department, punctuation and noise words."""
+    for name in sorted(context.profile.names, key=len, reverse=True):
+        words = words.replace(name, "")
+    return noise.sub("", words)
+
+
+def _contents(document: Document, words: Mapping[str, Any]) -> tuple[int, list[Heading]]:
+    """The entries of the contents list and the index of its last block; (-1, []) when none."""
+    heading = re.compile(words["contents"]["heading"])
+    blocks = document.blocks
+    for start, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and heading.fullmatch(cleaned(block.text.text)):
+            break
+    else:
+        return -1, []
+    entries: list[Heading] = []
+    seen: set[str] = set()
+    end = start
+    for index in range(start + 1, len(blocks)):
+        block = blocks[index]
+        if not isinstance(block, Paragraph):
+            break
+        text = _LEADER.sub("", cleaned(block.text.text))
+        first = ordinal(text)
+        plain = squeezed(text)
+        if (entries and plain in seen) or not is_short(text):
+            break
+        if first:
+            seen.add(plain)
+            where = place(block.text, 0, block.page)
+            entries.append(Heading(index, where, first, text, text[first.end :].strip()))
+            end = index
+        elif index - end > 3:
+            break
+    return (end, entries) if len(entries) >= 3 else (-1, [])
+
+
+def _titles(document: Document, context: Context, words: Mapping[str, Any]) -> list[_Title]:
+    """Every heading and every title of a table, in order, with the number of its part."""
+    noise = re.compile(words["contents"]["noise"])
+    headings = {h.block: h for h in context.outline.headings if not h.long}
+    found, part = [], 0
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Table):
+            text = squeezed(block.title.text)
+            if text:
+                digits = re.findall(r"\d+", block.number)
+                number = Ordinal("table", int(digits[0]), 0) if digits else None
+                where = Place(block.title.line or block.line, page=block.page, table=text)
+                found.append(_Title(index, where, number, text, _key(text, context, noise), part))
+        elif index in headings:
+            head = headings[index]
+            if head.ordinal and head.ordinal.style == "part":
+                part = head.ordinal.number
+            key = _key(head.words, context, noise)
+            found.append(_Title(index, head.place, head.ordinal, head.words, key, part))
+    return found
+
+
+def _compared(
+    document: Document,
+    context: Context,
+    entries: list[Heading],
+    titles: list[_Title],
+    words: Mapping[str, Any],
+) -> Iterator[Record]:
+    """Each entry of the contents list with the title it names, and the order of each part."""
+    noise = re.compile(words["contents"]["noise"])
+    listed, part = [], 0
+    for entry in entries:
+        assert entry.ordinal
+        if entry.ordinal.style == "part":
+            part = entry.ordinal.number
+        key = _key(entry.words, context, noise)
+        listed.append(_Title(entry.block, entry.place, entry.ordinal, entry.words, key, part))
+    matches = _matches(listed, titles, _body(document, titles[0].block if titles else 0, noise))
+    yield from _entries(listed, matches, "目录")
+    groups = defaultdict(list)
+    for entry, title in zip(listed, matches, strict=True):
+        if isinstance(title, _Title) and entry.ordinal and entry.ordinal.style != "part":
+            groups[entry.part].append((entry, title))
+    for pairs in groups.values():
+        if len(pairs) > 2:
+            yield _order(pairs)
+
+
+def _body(document: Document, start: int, noise: re.Pattern[str]) -> str:
+    pieces = [
+        b.text.text if isinstance(b, Paragraph) else b.title.text for b in document.blocks[start:]
+    ]
+    return noise.sub("", squeezed("".join(pieces)))
+
+
+def _matches(listed: list[_Title], titles: list[_Title], body: str) -> list[_Title | str]:
+    """For each entry its title; "" when it occurs in running text only; "absent" when nowhere."""
+    taken: set[int] = set()
+    found: list[_Title | str] = [""] * len(listed)
+    by_key = defaultdict(list)
+    for number, title in enumerate(titles):
+        by_key[title.key].append(number)
+    left = []
+    for at, entry in enumerate(listed):
+        same = [n for n in by_key.get(entry.key, ()) if n not in taken]
+        best = min(same, key=lambda n: titles[n].part != entry.part, default=None)
+        if best is None or not entry.key:
+            left.append(at)
+            continue
+        taken.add(best)
+        found[at] = titles[best]
+    for at in left:
+        entry = listed[at]
+        alike = [
+            (_alike(entry.key, t.key), -n)
+            for n, t in enumerate(titles)
+            if n not in taken and (t.part == entry.part or not t.part)
+        ]
+        score, number = max(alike, default=(0.0, 0))
+        if score >= _LEAST_ALIKE:
+            taken.add(-number)
+            found[at] = titles[-number]
+        elif entry.key and entry.key not in body:
+            found[at] = "absent"
+    return found
+
+
+def _alike(one: str, other: str) -> float:
+    if not one or not other or abs(len(one) - len(other)) > max(len(one), len(other)) // 2:
+        return 0.0
+    if one in other or other in one:
+        return 0.99 if abs(len(one) - len(other)) <= 4 else 0.7
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _entries(listed: list[_Title], matches: list[_Title | str], name: str) -> Iterator[Record]:
+    for entry, title in zip(listed, matches, strict=True):
+        if title == "":
+            continue
+        fields: dict[str, Any] = {"listed": entry.key, "list": name, "found": None}
+        printed = {"listed": entry.words, "list": name}
+        places = {"listed": entry.place}
+        if isinstance(title, _Title):
+            alike = title.key == entry.key or title.key in entry.key or entry.key in title.key
+            fields["found"] = entry.key if alike else title.key
+            printed["found"] = title.words
+            places["found"] = title.place
+        yield Record("contents", entry.words, fields, printed, places)
+
+
+def _order(pairs: list[tuple[_Title, _Title]]) -> Record:
+    """The order of the entries of one part, as listed and as found."""
+    by_body = sorted(range(len(pairs)), key=lambda n: pairs[n][1].block)
+    moved = next((n for n, at in enumerate(by_body) if n != at), 0)
+    as_listed = "、".join(str(n + 1) for n in range(len(pairs)))
+    as_found = "、".join(str(n + 1) for n in by_body)
+    first, then = pairs[moved], pairs[by_body[moved]]
+    return Record(
+        "order",
+        f"第{first[0].part}部分" if first[0].part else "目录",
+        {"listed": as_listed, "found": as_found, "entry": first[0].words, "body": then[1].words},
+        {"listed": as_listed, "found": as_found},
+        {"listed": first[0].place, "found": then[1].place},
+    )
+
+
+def _attached(
+    document: Document, context: Context, titles: list[_Title], words: Mapping[str, Any]
+) -> Iterator[Record]:
+    """The list under a heading 附件 against the titles that follow it."""
+    heading = re.compile(words["contents"]["attachments"])
+    noise = re.compile(words["contents"]["noise"])
+    heads = [h for h in context.outline.headings if not h.long]
+    for at, head in enumerate(heads):
+        if not heading.fullmatch(head.words):
+            continue
+        listed: list[_Title] = []
+        for follower in heads[at + 1 :]:
+            one = follower.ordinal
+            if not one or one.style not in ("han", "arabic-dot", "arabic-comma"):
+                break
+            if one.number != len(listed) + 1 or (listed and listed[0].ordinal.style != one.style):
+                break
+            key = _key(follower.words, context, noise)
+            listed.append(_Title(follower.block, follower.place, one, follower.words, key))
+        if len(listed) < 2:
+            continue
+        end = listed[-1].block
+        later = [t._replace(part=0) for t in titles if t.block > end]
+        body = _body(document, end + 1, noise)
+        if later:
+            yield from _entries(listed, _matches(listed, later, body), "附件目录")
+
+
+def _only_listed(
+    document: Document, context: Context, end: int, words: Mapping[str, Any]
+) -> Iterator[Record]:
+    """Runs of three or more headings that name tables, with no table in their part."""
+    named = re.compile(words["contents"]["table"])
+    run: list[Heading] = []
+    heads = [h for h in context.outline.headings if h.block > end and not h.long]
+    for head in [*heads, None]:
+        one = head.ordinal if head else None
+        follows = run and head and head.block == run[-1].block + 1
+        if head and one and one.style in ("han", "arabic-comma", "arabic-dot") and (
+            not run or (follows and one.number == len(run) + 1)
+        ) and (run or one.number == 1):  # fmt: skip
+            run.append(head)
+            continue
+        tables = [h for h in run if named.search(h.words)]
+        if len(tables) >= 3 and len(tables) * 10 >= len(run) * 7:
+            last = run[-1].block + 1
+            read = int(last < len(document.blocks) and isinstance(document.blocks[last], Table))
+            over = context.outline.over(run[0].block - 1)
+            yield Record(
+                "listed",
+                over.text if over else "",
+                {"tables": exact(len(tables)), "read": exact(read)},
+                {"tables": str(len(tables)), "read": str(read)},
+                {"tables": run[0].place},
+            )
+            yield from _cut_titles(run, tables)
+        run = [head] if head and one and one.number == 1 and one.style == "han" else []
+
+
+def _cut_titles(run: list[Heading], tables: list[Heading]) -> Iterator[Record]:
+    """The odd one among names of tables that all end in 表."""
+    odd = [h for h in run if h not in tables]
+    if len(odd) == 1:
+        fields = {"title": odd[0].words, "ending": odd[0].words[-1:]}
+        yield Record("table-name", odd[0].words, fields, {}, {"title": odd[0].place})
+
+
+class _Item(NamedTuple):
+    heading: Heading
+    number: int
+    last: int
+    sure: bool
+
+
+def _headings(document: Document, context: Context, end: int) -> Iterator[Record]:
+    """Each numbered heading or item that follows another of its list."""
+    heads = [h for h in context.outline.headings if h.block > end and h.ordinal]
+    items = list(_items(document, heads, merge=False))
+    loose = {i.heading.block: i for i in _items(document, heads, merge=True)}
+    skip = set()
+    for at, item in enumerate(items):
+        other = loose.get(item.heading.block)
+        wanted = item.last + 1
+        if item.number != wanted and (not other or other.number == other.last + 1):
+            continue
+        if item.heading.block in skip:
+            continue
+        after = next((i for i in items[at + 1 :] if i.heading.ordinal.style
+                      == item.heading.ordinal.style), None)  # fmt: skip
+        if item.number == wanted + 1 and after and after.number == after.last == item.number:
+            skip.add(after.heading.block)
+        doubt = "" if item.sure or item.number <= item.last else "中间有表格，可能有编号在表里"
+        yield Record(
+            "heading",
+            item.heading.text[:30],
+            {
+                "number": exact(item.number),
+                "wanted": exact(wanted),
+                "last": exact(item.last),
+                "title": item.heading.text[:30],
+            },
+            {"number": str(item.number), "wanted": str(wanted), "last": str(item.last)},
+            {"number": item.heading.place},
+            doubt,
+        )
+
+
+def _items(document: Document, heads: list[Heading], merge: bool) -> Iterator[_Item]:
+    """Follows the lists: 1 opens one, any heading above closes those below it."""
+    stack: list[tuple[str, int, int]] = []
+    for head in heads:
+        assert head.ordinal
+        style = _family(head.ordinal.style) if merge else head.ordinal.style
+        number = head.ordinal.number
+        at = next((n for n in range(len(stack) - 1, -1, -1) if stack[n][0] == style), None)
+        if at is not None and number != 1:
+            last, block = stack[at][1:]
+            between = document.blocks[block + 1 : head.block]
+            sure = not any(isinstance(b, Table) for b in between)
+            yield _Item(head, number, last, sure)
+        if at is not None:
+            del stack[at:]
+        stack.append((style, number, head.block))
+        for one in head.inner:
+            inner = _family(one.style) if merge else one.style
+            place_of = next((n for n, s in enumerate(stack) if s[0] == inner), None)
+            if place_of is None:
+                stack.append((inner, one.number, head.block))
+            else:
+                del stack[place_of:]
+                stack.append((inner, one.number, head.block))
+
+
+def _family(style: str) -> str:
+    return style.split("-")[0] if style.startswith("arabic") and style != "arabic-bracket" else style
+
+
+def _numbered(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
+    """Numbers printed over tables: the same number over different tables is a fault."""
+    pattern = re.compile(words["numbered"]["line"])
+    project = re.compile(words["numbered"]["project"])
+    printed = []
+    for index, line in enumerate(document.lines):
+        if "表" in line:
+            found = pattern.match(squeezed(line).lstrip("#*- "))
+            if found:
+                digits = next(g for g in found.groups() if g)
+                printed.append((index, found.group().strip(), int(digits)))
+    seen: dict[int, list[tuple[int, str, str, str]]] = defaultdict(list)
+    for at, (index, text, number) in enumerate(printed):
+        stop = printed[at + 1][0] if at + 1 < len(printed) else len(document.lines)
+        title = _title_near(document.lines, index, text)
+        body = "｜".join(squeezed(x.replace("\t", "｜")) for x in document.lines[index:stop][:40])
+        named = project.search(body)
+        seen[number].append((index, text, title, named.group(1) if named else ""))
+    for number, uses in seen.items():
+        kinds = {(title, name) for _, _, title, name in uses}
+        fields = {"number": uses[0][1], "tables": exact(len(kinds)), "first": uses[0][2]}
+        places = {"number": Place(uses[-1][0] + 1)} | {
+            f"number {n}": Place(use[0] + 1) for n, use in enumerate(uses[:-1], 2)
+        }
+        names = "、".join(dict.fromkeys(f"“{name or title}”" for _, _, title, name in uses))
+        yield Record("numbered", names, fields, {"number": uses[0][1], "tables": str(len(kinds))},
+                     places)  # fmt: skip
+
+
+def _title_near(lines: tuple[str, ...], index: int, number: str) -> str:
+    """The title printed beside a number: on its line, or within three lines around it."""
+    rest = squeezed(lines[index]).lstrip("#*- ").removeprefix(number).strip(" .．、：:")
+    if rest:
+        return rest
+    for distance in (-1, -2, -3, 1, 2, 3):
+        if 0 <= index + distance < len(lines):
+            text = squeezed(lines[index + distance]).lstrip("#*- ")
+            if text.endswith("表") or text.endswith("情况"):
+                return text
+    return ""
+
+
+def _options(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
+    """Lists of boxes to tick: their numbers, and ticks that exclude each other."""
+    table = words["options"]
+    box = re.compile(table["option"])
+    after, before = re.compile(table["ticked"]), re.compile(table["ticked_before"])
+    follow: tuple[int, int] = (0, 0)
+    for index, line in enumerate(document.lines):
+        if not any(mark in line for mark in table["boxes"]):
+            continue
+        text = squeezed(line.replace("\t", " "))
+        trailing = text[-1] in table["boxes"]
+        for found in box.finditer(text) if trailing else ():
+            number, name = found.groups()
+            last = follow[1] if index - follow[0] <= 3 else 0
+            if last and number and int(number) == 1:
+                last = 0
+            value = int(number) if number else 0
+            at = {"number": Place(index + 1, found.start())}
+            fields = {"number": exact(value), "wanted": exact(last + 1), "option": name}
+            shown = {"number": number or "（无）", "wanted": str(last + 1), "option": name}
+            if number or last == 0:
+                yield Record("option", name, fields, shown, at)
+            follow = (index, last + 1)
+        chosen = [m.group(1) for m in (after if trailing else before).finditer(text)]
+        for group in table["exclusive"]:
+            both = [c for c in chosen if any(word in c for word in group)]
+            if both:
+                many = exact(len(both))
+                fields = {"ticked": many, "options": "、".join(both)}
+                yield Record("exclusive", both[0], fields, {"ticked": str(len(both))},
+                             {"ticked": Place(index + 1)})  # fmt: skip
