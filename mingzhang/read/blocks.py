@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.model import Text
@@ -106,7 +107,7 @@ def is_ordinal_row(row: Ruled, vocabulary: Vocabulary) -> bool:
     named = any(w in vocabulary.ordinals for w in rest)
     if not numbers:
         return named and all(w in vocabulary.ordinals | vocabulary.totals for w in rest)
-    rising = all(b > a for a, b in zip(numbers, numbers[1:], strict=False))
+    rising = all(b > a for a, b in pairwise(numbers))
     if not rising or numbers[0] > 2:
         return False
     return named or (len(numbers) >= 2 and numbers[:2] == [1, 2] and (len(numbers) > 2 or rest))

@@ -96,13 +96,20 @@ def before(lines: list[Text], end: int, start: int, vocabulary: Vocabulary) -> F
             used.add(at)
             furniture.append(body)
             continue
+        said = vocabulary.front["titled"].match(body.text)
+        if title is not None and said and not number and len(said[0]) < len(body.text):
+            number = said[0].strip(" .．、:：\t")
+            furniture.append(stripped(body.cut(0, said.end())))
+            title = Text.join([stripped(body.cut(said.end(), len(body.text))), title], "—")
+            used.add(at)
+            break
         if title is not None:
             if kind == "caption" and re.match(r"\s*[（(]", title.text) and width(body.text) <= 60:
                 title = Text.join([body, title])
                 used.add(at)
+                continue
             break
         if kind == "title":
-            said = vocabulary.front["titled"].match(body.text)
             if said and len(said[0]) < len(body.text):
                 number = number or said[0].strip(" .．、:：\t")
                 furniture.append(stripped(body.cut(0, said.end())))

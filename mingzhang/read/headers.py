@@ -14,7 +14,16 @@ from itertools import pairwise
 
 from mingzhang.model import quantity
 from mingzhang.read.blocks import Block, Ruled
-from mingzhang.read.vocabulary import LONG, Vocabulary, bare, is_code, is_dash, is_number, tight
+from mingzhang.read.vocabulary import (
+    LONG,
+    Vocabulary,
+    bare,
+    is_code,
+    is_dash,
+    is_number,
+    is_year,
+    tight,
+)
 
 LABEL, VALUE, ORDINAL = "label", "value", "ordinal"
 Path = tuple[str, ...]
@@ -152,13 +161,11 @@ def _mended(rows: list[list[str]], vocabulary: Vocabulary) -> list[list[str]]:
 def _spread(rows: list[list[str]], count: int) -> tuple[list[Path], list[int]]:
     """Header paths by column, and for each column the first column of its lowest cell."""
     origins: list[list[int]] = []
-    for depth, row in enumerate(rows):
+    for row in rows:
         origin = list(range(count))
         for c in range(1, count):
             same = all(above[c] == above[c - 1] for above in origins)
-            if not row[c] and same and (row[origin[c - 1]] or depth):
-                origin[c] = origin[c - 1]
-            elif not row[c] and same and not depth:
+            if not row[c] and same:
                 origin[c] = origin[c - 1]
         origins.append(origin)
     paths = []
@@ -198,14 +205,15 @@ def _misfits(
         total = bool(path) and bare(path[-1]) in vocabulary.totals
         if total and kinds[c].texts * 2 > len(data) and not kinds[c].numbers:
             return True
+    crowded = 0
     for row in data:
-        seen: set[int] = set()
-        for c, text in row.said():
-            if c < len(groups) and is_number(text.text) and not is_code(text.text):
-                if groups[c] in seen:
-                    return True
-                seen.add(groups[c])
-    return False
+        places = [
+            groups[c]
+            for c, text in row.said()
+            if c < len(groups) and is_number(text.text) and not is_code(text.text)
+        ]
+        crowded += len(places) > len(set(places))
+    return crowded * 2 > len(data)
 
 
 def _aligned(
@@ -396,7 +404,7 @@ def _role(path: Path, kinds: list[Kinds], before: bool, vocabulary: Vocabulary) 
         return ORDINAL
     if vocabulary.is_code_column(whole) or last in vocabulary.labels:
         return LABEL
-    if last in vocabulary.contents or last in vocabulary.values:
+    if any(bare(part) in vocabulary.values for part in path) or is_year(last):
         return VALUE
     if numbers > texts:
         return VALUE

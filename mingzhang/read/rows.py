@@ -24,7 +24,19 @@ class Made:
     carried: dict[int, tuple[Text, ...]] = field(default_factory=dict)
 
 
-def rows(block: Block, header: Header, vocabulary: Vocabulary) -> Made:
+def restored(block: Block, header: Header, vocabulary: Vocabulary) -> dict[int, str]:
+    """Puts back the cells of shifted rows of ``block``, in place; the doubt by position."""
+    types = _types(block, header)
+    doubts = {}
+    for position, row in enumerate(block.rows):
+        if position not in block.pairs and not _is_long_pair(row, header):
+            block.rows[position], doubt = _shifted(row, header, types, vocabulary)
+            if doubt:
+                doubts[position] = doubt
+    return doubts
+
+
+def rows(block: Block, header: Header, doubts: dict[int, str], vocabulary: Vocabulary) -> Made:
     """The rows of ``block`` under ``header``, and what is furniture in it."""
     made = Made()
     if block.caption and (
@@ -34,13 +46,11 @@ def rows(block: Block, header: Header, vocabulary: Vocabulary) -> Made:
     head: tuple[Text, ...] = ()
     if header.section:
         head = (block.header[header.section[0]].cells[header.section[1]],)
-    types = _types(block, header)
     for position, row in enumerate(block.rows):
         if position in block.pairs or _is_long_pair(row, header):
             _pairs(row, made, head, vocabulary, bool(block.header))
-            continue
-        row, doubt = _shifted(row, header, types, vocabulary)
-        _data(row, header, block, made, head, doubt, vocabulary)
+        else:
+            _data(row, header, block, made, head, doubts.get(position, ""), vocabulary)
     return made
 
 

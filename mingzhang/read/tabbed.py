@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.model import Table, Text
@@ -17,9 +18,10 @@ from mingzhang.read.front import Front
 from mingzhang.read.headers import LABEL, ORDINAL, resolve
 from mingzhang.read.paragraphs import is_page_number
 from mingzhang.read.rows import headers as header_texts
+from mingzhang.read.rows import restored
 from mingzhang.read.rows import rows as read_rows
 from mingzhang.read.text import clean
-from mingzhang.read.vocabulary import Vocabulary, is_number
+from mingzhang.read.vocabulary import Vocabulary
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _LEADER = re.compile(r"[.．…·]{4,}|…{2,}")
@@ -129,7 +131,7 @@ def _is_contents(run: _Run) -> bool:
     if sum(bool(_LEADER.search(s[0][1].text)) for s in full) * 2 > len(full):
         return True
     pages = [int(s[1][1].text) for s in full if len(s) == 2 and s[1][1].text.isdecimal()]
-    rising = all(b >= a for a, b in zip(pages, pages[1:], strict=False))
+    rising = all(b >= a for a, b in pairwise(pages))
     return len(pages) > 2 and len(pages) * 10 >= len(full) * 8 and rising and len(set(pages)) > 1
 
 
@@ -156,7 +158,10 @@ def _tables(run: _Run, every: list[Block], vocabulary: Vocabulary) -> list[Table
 
 def _table(block: Block, siblings: list[Block], front: Front, vocabulary: Vocabulary) -> Table:
     header = resolve(block, vocabulary, siblings)
-    read = read_rows(block, header, vocabulary)
+    doubts = restored(block, header, vocabulary)
+    if doubts:
+        header = resolve(block, vocabulary, siblings)
+    read = read_rows(block, header, doubts, vocabulary)
     line = min((r.line for r in (*block.header, *block.rows)), default=0)
     title = front.title or Text.of("", line, 0)
     unit = front.unit
@@ -164,13 +169,10 @@ def _table(block: Block, siblings: list[Block], front: Front, vocabulary: Vocabu
     if block.caption:
         title = Text.join([title, block.caption], "—" if title.text else "")
         unit = unit or fronts.bracketed_unit(block.caption.text)
-    if not unit and header.section:
+    if not unit and texts:
         unit = fronts.bracketed_unit(texts[0].text)
     if front.caption and not block.header:
-        read.rows = [
-            row if row.label else replace(row, label=(front.caption, *row.label))
-            for row in read.rows
-        ]
+        read.rows = [replace(row, label=(front.caption, *row.label)) for row in read.rows]
     columns = [c for c in header.columns if c.role != ORDINAL]
     return Table(
         number=front.number,

@@ -16,6 +16,7 @@ _NUMBER = re.compile(
     r"[-−－+]?\s*(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?\s*[%％‰]?(?:\s*(?:万元|元|亿元))?"
 )
 _CODE = re.compile(r"\d{3,21}[A-Z]?\d*")
+_ORDINAL = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]+[)）、．.]|[（(]?\d{1,2}[)）、．.])")
 _DASH = re.compile(r"[-—–－/／*]+")
 LONG = 30
 
@@ -35,6 +36,11 @@ def tight(text: str) -> str:
 def is_number(text: str) -> bool:
     """Whether a cell prints one number, with its percent sign or unit of money if any."""
     return bool(_NUMBER.fullmatch(text.strip()))
+
+
+def is_year(word: str) -> bool:
+    """Whether a header word names a year: 2021年, 上年决算数."""
+    return bool(_YEAR.fullmatch(word))
 
 
 def is_dash(text: str) -> bool:
@@ -71,7 +77,7 @@ class Vocabulary:
     def is_header(self, text: str) -> bool:
         """Whether ``text`` is a word of a header, or a year over a column."""
         word = bare(text)
-        return word in self.headers or bool(_YEAR.fullmatch(word))
+        return word in self.headers or is_year(word)
 
     def is_strong(self, text: str) -> bool:
         """Whether ``text`` is a header word that is never the label of a row."""
@@ -85,6 +91,8 @@ class Vocabulary:
 
     def is_key(self, text: str) -> bool:
         """Whether ``text`` is the key of a key-value cell 键."""
+        if _ORDINAL.match(text):
+            return False
         return bare(text) in self.keys or bool(self.key.fullmatch(tight(text)))
 
     def is_code_column(self, path: str) -> bool:
