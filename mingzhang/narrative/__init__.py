@@ -1,0 +1,105 @@
+"""Running text 文字说明: every number of a paragraph becomes a fact, a claim, a label or unread.
+
+Pure. ``read`` takes the document, a ``Setting`` (lexicon, fiscal year, stage, facts of the tables)
+and the pack ``narrative.toml``. Money of the department's books becomes a Fact (``said`` "text");
+what can be checked by arithmetic becomes a Record. See ``narrative.records`` for kinds and fields.
+
+The region of an amount is composed of the words before it, the amount it is an item of (其中), the
+heading it stands under, the fiscal year and the stage; the inner word wins a conflict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from mingzhang.lexicon import without_ordinal
+from mingzhang.model import Document, Number, Paragraph, Place, Status, Table, Text
+from mingzhang.narrative.marks import Scan, plain_width
+from mingzhang.narrative.mentions import Grammar, Outer, Passage, Setting, mentions
+from mingzhang.narrative.records import Narrated, records
+
+__all__ = ["Narrated", "Setting", "is_running", "read"]
+
+_LEVELS = (
+    re.compile(r"^第[一二三四五六七八九十]+(?:部分|章|节|篇)"),
+    re.compile(r"^[一二三四五六七八九十廿]{1,4}\s*[、.]"),
+    re.compile(r"^\(\s*[一二三四五六七八九十]{1,3}\s*\)"),
+    re.compile(r"^\d{1,2}\s*[.、](?!\d(?!\d{3}\s*年))"),
+    re.compile(r"^\(\s*\d{1,2}\s*\)"),
+    re.compile(r"^[①-⑳]"),
+)
+_STOP = re.compile(r"[,，。；;：:、]")
+_CHINESE = re.compile(r"[一-龥]")
+
+
+def is_running(text: str) -> bool:
+    """True when the text of a table cell is a sentence, not a label or a value."""
+    return len(_CHINESE.findall(text)) >= 12 and bool(_STOP.search(text))
+
+
+def level_of(text: str) -> int:
+    """How deep the ordinal at the head of a paragraph nests; 0 when there is none."""
+    return next((i for i, p in enumerate(_LEVELS, 1) if p.match(text)), 0)
+
+
+def read(document: Document, setting: Setting, words: dict[str, Any]) -> Narrated:
+    """Facts, records and numbers of the paragraphs and of the long texts in table cells."""
+    grammar = Grammar.of(words)
+    scan = Scan.of(words)
+    passages: list[Passage] = []
+    stack: list[tuple[int, Outer]] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            passages += _cells(block, scan, grammar, setting)
+            continue
+        passages.append(_paragraph(block, stack, scan, grammar, setting))
+    return records(passages, grammar, setting)
+
+
+def _paragraph(
+    block: Paragraph, stack: list[tuple[int, Outer]], scan: Scan, grammar: Grammar, setting: Setting
+) -> Passage:
+    """One paragraph under the headings and leads on the stack; keeps the stack."""
+    plain = plain_width(block.text.text)
+    bare = plain.strip()
+    level = level_of(bare)
+    if level:
+        while stack and stack[-1][0] >= level:
+            stack.pop()
+    elif block.level:
+        stack.clear()
+    outer = stack[-1][1] if stack else Outer()
+    passage = mentions(block.text, plain, scan.find(plain), outer, grammar, setting)
+    inner = passage.lead(outer, is_title=_is_heading(block, bare, level, passage))
+    if inner is not None:
+        stack.append((level or (stack[-1][0] + 1 if stack else 1), inner))
+    return passage
+
+
+def _is_heading(block: Paragraph, bare: str, level: int, passage: Passage) -> bool:
+    if passage.amounts:
+        return False
+    if block.level:
+        return True
+    _, rest = without_ordinal(bare)
+    return bool(level) and len(rest) <= 40 and rest.rstrip("。:").count("。") == 0
+
+
+def _cells(table: Table, scan: Scan, grammar: Grammar, setting: Setting) -> Iterator[Passage]:
+    """The long texts inside the cells of a table, each a passage of its own."""
+    name = " ".join(filter(None, (table.number, table.title.text.strip())))
+    for row in table.rows:
+        label = " ".join(t.text.strip() for t in row.label)
+        for column, cell in row.cells.items():
+            if cell.spans and is_running(cell.text):
+                plain = plain_width(cell.text)
+                outer = Outer(year=_year(column))
+                found = mentions(cell, plain, scan.find(plain), outer, grammar, setting)
+                yield found._replace(where=Place(0, 0, table.page, name, label, column))
+
+
+def _year(column: str) -> int | None:
+    found = re.findall(r"(20\d\d)\s*年", column)
+    return int(found[-1]) if found else None

@@ -1,0 +1,610 @@
+"""Numbers of one passage bound to their words 数与词: label, role, list, region.
+
+A mention is a number with the words that say what it is. Its role is amount, previous (last
+year's figure named beside it), difference, growth, share, completion, percapita, rate, count,
+score or label. Items of a list (其中) know their head; remarks (占…, 增长…) follow an amount.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from mingzhang.lexicon import Lexicon, Reading, Term, plain, without_ordinal
+from mingzhang.model import Fact, Place, Region, Text
+from mingzhang.narrative.marks import Mark
+
+Phrases = tuple[Term, ...]
+
+
+class Setting(NamedTuple):
+    """What reading needs besides the words: the lexicon, the fiscal year, the stage of the
+    document (original, actual), the facts of its tables (to look wholes up), and the codes of the
+    economic subjects by plain name."""
+
+    lexicon: Lexicon
+    year: int | None
+    stage: str
+    facts: tuple[Fact, ...] = ()
+    economic: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The patterns of the pack, compiled, by their key in ``phrase``, ``role``, ``list``..."""
+
+    patterns: dict[str, re.Pattern[str]]
+    words: dict[str, Any]
+    both: tuple[tuple[re.Pattern[str], str, str], ...]
+    stages: tuple[tuple[re.Pattern[str], str], ...]
+
+    @staticmethod
+    def of(words: dict[str, Any]) -> Grammar:
+        """Compile the pack ``narrative.toml``."""
+        patterns = {
+            key: re.compile(value)
+            for part in ("phrase", "role", "list", "outside", "score")
+            for key, value in words[part].items()
+            if isinstance(value, str)
+        }
+        both = tuple((re.compile(p), a, b) for p, a, b in words["phrase"]["both"])
+        stages = tuple((re.compile(p), s) for p, s in words["role"]["stage"])
+        return Grammar(patterns, words, both, stages)
+
+    def find(self, key: str, text: str) -> re.Match[str] | None:
+        return self.patterns[key].search(text)
+
+    def stage(self, text: str) -> str:
+        """The stage that a phrase of comparison names, "" when it names none."""
+        return next((stage for pattern, stage in self.stages if pattern.search(text)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """What stands over a passage: the terms of its headings, a year, the amount whose items
+    the passages below are, and the name of a subject that is no term (a project)."""
+
+    phrases: tuple[Phrases, ...] = ()
+    year: int | None = None
+    list: List | None = None
+    subject: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """One number with its words. ``regions`` is () when the words are not wholly read."""
+
+    mark: Mark
+    text: Text
+    role: str = "label"
+    label: str = ""
+    regions: tuple[Region, ...] = ()
+    said: Region | None = None
+    unread: str = ""
+    known: bool = False
+    outside: bool = False
+    head: Mention | None = None
+    among: List | None = None
+    of: str = ""
+    base: str = ""
+    word: str = ""
+    other: str = ""
+    sentence: int = 0
+    segment: int = 0
+    passage: int = 0
+    subjects: list[Mention] = field(default_factory=list)
+    named: tuple[Region, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        return self.text.at(self.mark.start)
+
+    @property
+    def printed(self) -> str:
+        return self.text.text[self.mark.start : self.mark.stop].strip()
+
+
+@dataclass(slots=True, eq=False)
+class List:
+    """Items 列举 under an amount. ``whole`` is True when the words say that all are named."""
+
+    head: Mention
+    items: list[Mention] = field(default_factory=list)
+    whole: bool = False
+    partial: bool = False
+    bracket: bool = False
+    sentence: int = 0
+    segment: int = 0
+    flow: Phrases = ()
+    doubt: str = ""
+
+
+class Passage(NamedTuple):
+    """A passage read: its text, every mention in order, its lists."""
+
+    text: Text
+    plain: str
+    mentions: list[Mention]
+    lists: list[List]
+    topic: Phrases
+    subject: str
+    where: Place | None = None
+
+    @property
+    def amounts(self) -> list[Mention]:
+        return [m for m in self.mentions if m.role in ("amount", "previous")]
+
+    def lead(self, outer: Outer, is_title: bool) -> Outer | None:
+        """What this passage says over those that follow, or None."""
+        if is_title or (not self.amounts and self.topic):
+            phrases = (*outer.phrases, self.topic) if self.topic else outer.phrases
+            return Outer(phrases, outer.year, outer.list, self.subject or outer.subject)
+        top = [m for m in self.amounts if m.role == "amount"]
+        if top and self.plain.rstrip().endswith((":", "如下。")):
+            under = List(top[-1], sentence=-1)
+            self.lists.append(under)
+            return Outer(outer.phrases, outer.year, under, outer.subject)
+        return None
+
+
+def mentions(
+    text: Text, plain_text: str, marks: list[Mark], outer: Outer, grammar: Grammar, setting: Setting
+) -> Passage:
+    """Bind the numbers of one passage to their words."""
+    return _Reading(text, plain_text, marks, outer, grammar, setting).run()
+
+
+class _Reading:
+    """Reading one passage from left to right."""
+
+    def __init__(self, text, plain_text, marks, outer, grammar, setting) -> None:
+        self.text, self.plain, self.marks = text, plain_text, marks
+        self.outer, self.grammar, self.setting = outer, grammar, setting
+        self.lexicon: Lexicon = setting.lexicon
+        self.space = self.lexicon.space
+        self.found: list[Mention] = []
+        self.lists: list[List] = []
+        self.open: list[List] = []
+        self.breaks = self._breaks()
+        self.topic, self.subject = self._topic()
+        self.ground = self._ground()
+        if outer.list is not None:
+            self.open.append(outer.list)
+
+    # -- structure ---------------------------------------------------------------------------
+
+    def _breaks(self) -> list[int]:
+        """Positions of stops that end a phrase; those inside a word do not."""
+        kept = [m.span() for m in self.grammar.patterns["together"].finditer(self.plain)]
+        numbers = [(m.start, m.end) for m in self.marks]
+        return [
+            i
+            for i, c in enumerate(self.plain)
+            if c in ",，、:;。()!?"
+            and not any(a <= i < b for a, b in kept)
+            and not any(a <= i < b for a, b in numbers)
+        ]
+
+    def _topic(self) -> tuple[Phrases, str]:
+        """The words at the head of the passage that stand over it: a title, 「某项目：」."""
+        _, body = without_ordinal(self.plain)
+        first = next((m for m in self.marks if m.kind != "label"), None)
+        stop = first.start if first else len(self.plain)
+        head = re.split(r"[。:]", self.plain[:stop])[0] if first else self.plain
+        if first and not re.search(r"[。:]", self.plain[:stop]):
+            return (), ""
+        _, phrase = without_ordinal(head)
+        phrase = self.grammar.patterns["heading_end"].sub("", phrase.strip())
+        reading = self._read(phrase) if 0 < len(phrase) <= 60 else None
+        if reading is None or not phrase:
+            return (), ""
+        if not reading.unread and reading.says:
+            return reading.terms, ""
+        return (), (phrase if first else "")
+
+    def _ground(self) -> Region:
+        region = self.space.everything._replace(year=self.outer.year or self.setting.year)
+        for phrases in (*self.outer.phrases, self.topic):
+            region, _ = self._overlay(region, phrases)
+        return region
+
+    # -- words -------------------------------------------------------------------------------
+
+    def _read(self, phrase: str) -> Reading:
+        """The reading of a phrase, without the owner's name and words that say nothing."""
+        phrase = self.grammar.patterns["trim_start"].sub("", phrase.strip()).strip()
+        phrase = self.grammar.patterns["trim_end"].sub("", phrase).strip()
+        reading = self.lexicon.read(phrase, "text")
+        if not reading.unread:
+            return reading
+        options = []
+        found = list(re.finditer(r"(?:20\d\d|(?<!\d)\d\d)\s*年(?:度)?", phrase))
+        if found:
+            options += [phrase[found[-1].start() :]]
+        for key in ("owner", "owner_short"):
+            for option in (phrase, *options[:1]):
+                rest = self.grammar.patterns[key].sub("", option)
+                if rest != option:
+                    options.append(rest)
+        for option in options:
+            again = self.lexicon.read(option, "text")
+            if not again.unread and again.says:
+                return again
+        return reading
+
+    def _overlay(self, outer: Region, terms: Phrases) -> tuple[Region, bool]:
+        """``terms`` within ``outer``; where they cannot be both the inner wins: True then."""
+        region, clash = self.lexicon.compose([terms], outer)
+        own, _ = self.lexicon.compose([terms], self.space.everything)
+        for dimension in self.space.dimensions.values():
+            bits = own.mask & dimension.field
+            if bits != dimension.field and not bits & outer.mask:
+                region = region._replace(mask=region.mask & ~dimension.field | bits)
+                clash = True
+        return region, clash
+
+    def _finish(self, region: Region, years: tuple[int, ...]) -> Region:
+        if years:
+            region = region._replace(year=years[-1])
+        if self.space.free(region, "stage") and region.year == self.setting.year:
+            bits = self.space.members("stage", self.setting.stage)
+            region = self.space.replace(region, "stage", bits)
+        return region
+
+    def _own(self, terms: Phrases) -> set[str]:
+        """The dimensions that a phrase constrains by itself."""
+        own, _ = self.lexicon.compose([terms], self.space.everything)
+        names = {d.id for d in self.space.dimensions.values() if not self.space.free(own, d.id)}
+        return names | {n for n in ("function", "economic", "topic") if getattr(own, n)}
+
+    # -- the run -----------------------------------------------------------------------------
+
+    def run(self) -> Passage:
+        edge = 0
+        for mark in self.marks:
+            if mark.kind == "label":
+                self.found.append(Mention(mark, self.text, label=mark.why))
+                if mark.why == "序号":
+                    edge = mark.stop
+                continue
+            edge = max(edge, self._closed(mark.start))
+            mention = self._mention(mark, edge)
+            mention.sentence = self._count(mark.start, "。!?")
+            mention.segment = self._count(mark.start, "。!?;")
+            self._bind(mention, edge)
+            self.found.append(mention)
+            edge = mark.stop
+        return Passage(self.text, self.plain, self.found, self.lists, self.topic, self.subject)
+
+    def _count(self, stop: int, signs: str) -> int:
+        return sum(1 for b in self.breaks if b < stop and self.plain[b] in signs)
+
+    def _closed(self, start: int) -> int:
+        """Where the last sentence or segment before ``start`` ended."""
+        return max((b + 1 for b in self.breaks if b < start and self.plain[b] in "。;!?"), default=0)
+
+    def _piece(self, edge: int, start: int) -> tuple[str, int]:
+        """The words just before a number, back to the last stop that is not inside a word."""
+        cuts = [b for b in self.breaks if edge <= b < start]
+        while cuts:
+            piece = self.plain[cuts[-1] + 1 : start]
+            bare = self.grammar.patterns["trim_end"].sub("", piece.strip())
+            if bare and not (self.plain[cuts[-1]] == ")" and len(bare) < 2):
+                return piece, cuts[-1] + 1
+            if self.plain[cuts[-1]] == ")":
+                cuts = self._skip_bracket(cuts)
+                if not cuts:
+                    break
+                continue
+            cuts.pop()
+        return self.plain[edge:start], edge
+
+    def _skip_bracket(self, cuts: list[int]) -> list[int]:
+        """Stops before the bracket that closes at the last one."""
+        depth = 0
+        for i in range(len(cuts) - 1, -1, -1):
+            sign = self.plain[cuts[i]]
+            depth += (sign == ")") - (sign == "(")
+            if depth == 0:
+                return cuts[:i]
+        return []
+
+    def _mention(self, mark: Mark, edge: int) -> Mention:
+        """The role of a number by the words before it."""
+        piece, at = self._piece(edge, mark.start)
+        grammar, mention = self.grammar, Mention(mark, self.text)
+        mention.label = piece
+        if mark.kind == "percent":
+            self._percent_role(mention, piece)
+        elif mark.kind == "count":
+            score = mark.unit == grammar.words["score"]["unit"]
+            mention.role = "score" if score else "count"
+        elif mark.kind == "bare":
+            mention.role = "bare"
+        else:
+            self._money_role(mention, piece)
+        if mention.role in ("difference", "growth"):
+            self._base(mention, self.plain[self._closed(mark.start) : mark.start])
+        return mention
+
+    def _percent_role(self, mention: Mention, piece: str) -> None:
+        find, text = self.grammar.find, piece.strip()
+        mention.role = "rate"
+        if found := find("completion", text):
+            if text[: found.start()].rstrip().endswith(("完成", "占", "为")) or "完成" in found[0]:
+                mention.role, mention.of = "completion", found["of"] or ""
+                return
+        if found := find("share", text):
+            mention.role, mention.of = "share", found["whole"].strip()
+        elif find("share_word", text):
+            mention.role = "share"
+        elif (found := find("completion_rate", text)) and not find("not_budget_rate", text):
+            mention.role = "completion"
+        elif found := find("change", text):
+            mention.role, mention.word = "growth", found["word"]
+            mention.other, mention.label = found["other"] or "", text[: found.start()]
+
+    def _money_role(self, mention: Mention, piece: str) -> None:
+        find, text = self.grammar.find, piece.strip()
+        mention.role = "amount"
+        if find("per_head", text):
+            mention.role = "percapita"
+        elif find("previous", text):
+            mention.role, mention.base = "previous", find("previous", text)["base"]
+        elif found := find("change", text):
+            mention.role, mention.word = "difference", found["word"]
+            mention.other, mention.label = found["other"] or "", text[: found.start()]
+
+    def _base(self, mention: Mention, clause: str) -> None:
+        found = list(self.grammar.patterns["compare"].finditer(clause))
+        if found and not self.grammar.find("reason", clause[found[-1].end() :]):
+            mention.base = found[-1]["base"]
+            mention.label = re.sub(re.escape(found[-1][0]) + ".*", "", mention.label)
+
+    # -- binding -----------------------------------------------------------------------------
+
+    def _bind(self, mention: Mention, edge: int) -> None:
+        self._close_lists(mention)
+        if mention.role in ("difference", "growth", "share", "completion"):
+            self._remark(mention)
+        elif mention.role == "previous":
+            self._previous(mention)
+        elif mention.role == "amount":
+            self._amount(mention, edge)
+        elif mention.role in ("count", "score"):
+            self._counted(mention, edge)
+
+    def _last(self, role: str = "amount", unit: str = "") -> Mention | None:
+        for mention in reversed(self.found):
+            if mention.role == role and (not unit or mention.mark.unit == unit):
+                return mention
+        return None
+
+    def _close_lists(self, mention: Mention) -> None:
+        """End the lists that a full stop, a semicolon or a bracket ends."""
+        while self.open:
+            top = self.open[-1]
+            if top.bracket:
+                depth = self.plain.count(")", top.head.mark.stop, mention.mark.start)
+                depth -= self.plain.count("(", top.head.mark.stop, mention.mark.start)
+                if depth >= 0:
+                    self.open.pop()
+                    continue
+            if top.sentence >= 0 and mention.sentence > top.sentence:
+                self.open.pop()
+                continue
+            if top.sentence >= 0 and mention.segment > top.segment:
+                first = [i for i in top.items if i.segment == top.segment]
+                if len(first) != 1 or (len(self.open) > 1 and self.open[-2].sentence >= 0):
+                    self.open.pop()
+                    continue
+            break
+
+    def _opens(self, mention: Mention, edge: int, role: str) -> None:
+        """Open a list when words such as 其中 stand between the last amount and this one."""
+        _, at = self._piece(edge, mention.mark.start)
+        head = self._last(role, mention.mark.unit if role != "amount" else "")
+        if head is None:
+            return
+        between = self.plain[head.mark.stop : at]
+        ordinal = next((m for m in reversed(self.marks) if m.stop <= at and m.why == "序号"), None)
+        if ordinal and not self.plain[ordinal.stop : at].strip():
+            between = self.plain[head.mark.stop : ordinal.start].rstrip("( ")
+        trimmed = self.plain[at : mention.mark.start]
+        inside = re.match(r"\s*(?:其中|包括)\s*[:,、]?", trimmed)
+        gap = between + (inside[0] if inside else "")
+        tail = re.split(r"[。;]", gap)[-1]
+        opened = self.grammar.find("open", tail)
+        if not opened or (head.sentence < mention.sentence - 3):
+            return
+        found = List(
+            head,
+            whole=bool(self.grammar.find("whole", tail)),
+            partial="主要" in tail,
+            bracket=opened[0].startswith("("),
+            sentence=mention.sentence,
+            segment=mention.segment,
+        )
+        self._flow_of(found, tail)
+        tops = [m for m in self.found if m.role == role and m.among is None]
+        if found.flow and head.sentence < mention.sentence and tops:
+            found.head = tops[0]
+        elif head.sentence < mention.sentence:
+            same = [m for m in tops if m.sentence == head.sentence]
+            if len(same) > 1:
+                found.doubt = "「其中」所指的总数不止一种读法"
+            elif same:
+                found.head = same[0]
+        self.open.append(found)
+        self.lists.append(found)
+
+    def _flow_of(self, found: List, tail: str) -> None:
+        """「收入包括：」 says the flow of the items although no number follows it."""
+        words = re.sub(r"[,、:(]*\s*(?:主要)?(?:包括|其中|分为)\s*[:,、]?\s*$", "", tail)
+        words = re.split(r"[,，。;]", words)[-1]
+        reading = self._read(words) if words.strip() else None
+        if reading and not reading.unread and reading.says:
+            found.flow = reading.terms
+
+    def _amount(self, mention: Mention, edge: int) -> None:
+        self._opens(mention, edge, "amount")
+        label = mention.label
+        previous = self._last()
+        if previous and previous.segment == mention.segment and previous.outside:
+            mention.outside = bool(self.grammar.find("spread", previous.label))
+        mention.outside = mention.outside or bool(self.grammar.find("words", label))
+        if mention.outside and self.grammar.find("spread", label + (previous.label if previous and previous.outside else "")):
+            mention.label = self._bare(label)
+            return
+        if self.grammar.find("distributive", label.strip()):
+            mention.unread = "分别"
+            return
+        pairs = [(p, a, b) for p, a, b in self.grammar.both if p.search(label)]
+        texts = [pairs[0][0].sub(x, label) for x in pairs[0][1:]] if pairs else [label]
+        readings = [self._read(text) for text in texts]
+        mention.label = self._bare(label)
+        if any(r.unread or not r.says for r in readings):
+            self._unnamed(mention, readings[0])
+        else:
+            mention.known = True
+            regions = tuple(self._region(mention, r) for r in readings)
+            mention.regions = () if mention.unread else regions
+        self._join(mention)
+
+    def _bare(self, label: str) -> str:
+        label = self.grammar.patterns["trim_start"].sub("", label.strip())
+        return self.grammar.patterns["trim_end"].sub("", label).strip()
+
+    def _unnamed(self, mention: Mention, reading: Reading) -> None:
+        """The words are no terms: an ellipsis of the amount before, or something unread."""
+        label = mention.label
+        previous = self._last()
+        if self.grammar.find("elliptic", plain(label)) or not label:
+            stage = self.grammar.stage(label)
+            if previous and previous.regions and previous.sentence == mention.sentence and stage:
+                bits = self.space.members("stage", stage)
+                mention.regions = tuple(
+                    self.space.replace(r, "stage", bits) for r in previous.regions
+                )
+                mention.head, mention.known = previous.head, True
+                return
+        mention.unread = reading.unread or label or "（无词）"
+        mention.known = reading.says and bool(reading.terms)
+
+    def _region(self, mention: Mention, reading: Reading) -> Region:
+        terms, own = reading.terms, self._own(reading.terms)
+        previous = self._last()
+        same = previous and previous.regions and previous.segment == mention.segment
+        if same and own and own <= {"flow", "layer", "status"} and previous.said is not None:
+            kept = self._fund_said(previous)
+            if kept:
+                base = self.space.replace(previous.regions[0], "flow", 0)
+                base = self.space.replace(base, "layer", 0)
+                region, _ = self._overlay(base, terms)
+                mention.said = region
+                return self._finish(region, reading.years)
+        if same and self.grammar.find("elliptic", plain(mention.label)) and "stage" in own:
+            stage = self.space.part(previous.regions[0], "stage")
+            region, clash = self._overlay(
+                self.space.replace(previous.regions[0], "stage", 0), terms
+            )
+            if not clash and self.space.part(region, "stage") != stage:
+                mention.said = region
+                return self._finish(region, reading.years)
+        while self.open:
+            base = self.open[-1]
+            start = base.head.regions[0] if base.head.regions else self.ground
+            if base.flow:
+                start, _ = self._overlay(start, base.flow)
+            region, clash = self._overlay(start, terms)
+            if not clash:
+                break
+            self.open.pop()
+        else:
+            start = self.ground
+            region, _ = self._overlay(start, terms)
+        mention.said = self._overlay(self.space.everything, terms)[0]
+        region = self._as_economic(mention, region, start)
+        return self._finish(region, reading.years)
+
+    def _as_economic(self, mention: Mention, region: Region, start: Region) -> Region:
+        """Under basic spending a name such as 住房公积金 is an economic subject, not a function."""
+        basic = self.space.within(start, "nature", "personnel+public")
+        if not (basic or start.topic) or not self.space.free(start, "item"):
+            return region
+        code = self.setting.economic.get(plain(mention.label))
+        if code and code.startswith(start.economic):
+            bits = self.space.dimensions["item"].field
+            return region._replace(
+                economic=code, function=start.function, mask=region.mask | bits
+            )
+        if region.function != start.function:
+            mention.unread = mention.label
+        return region
+
+    def _fund_said(self, mention: Mention) -> bool:
+        return mention.said is not None and not self.space.free(mention.said, "fund")
+
+    def _join(self, mention: Mention) -> None:
+        """Make the amount an item of the innermost open list."""
+        if self.open and mention is not self.open[-1].head:
+            found = self.open[-1]
+            if found.sentence < 0 and any(m.role == "amount" for m in self.found):
+                return
+            found.items.append(mention)
+            mention.head, mention.among = found.head, found
+
+    def _previous(self, mention: Mention) -> None:
+        subject = self._last()
+        if subject:
+            mention.subjects = [subject]
+
+    def _remark(self, mention: Mention) -> None:
+        """What the share, change or completion may speak of: the nearest first."""
+        pairs = [(p, a, b) for p, a, b in self.grammar.both if p.search(mention.label)]
+        texts = [pairs[0][0].sub(x, mention.label) for x in pairs[0][1:]] if pairs else []
+        if mention.role in ("difference", "growth"):
+            texts = texts or [mention.label]
+            readings = [self._read(t) for t in texts if self._bare(t)]
+            if readings and all(not r.unread and r.says for r in readings):
+                mention.named = tuple(
+                    self._finish(self._overlay(self.ground, r.terms)[0], r.years)
+                    for r in readings
+                )
+        last = self._last()
+        if last is None:
+            return
+        chain = [last]
+        if last.head is not None:
+            chain.append(last.head)
+        mention.subjects = chain
+        if mention.named:
+            same = [m for m in self.found if m.role == "amount" and m.regions == mention.named]
+            if same:
+                mention.subjects = [same[-1]]
+
+    def _counted(self, mention: Mention, edge: int) -> None:
+        role = mention.role
+        mention.label = self._bare(mention.label)
+        self._opens_count(mention, edge, role)
+        top = self.open[-1] if self.open else None
+        if top and top.head.role == role and top.head.mark.unit == mention.mark.unit:
+            top.items.append(mention)
+            mention.head, mention.among = top.head, top
+
+    def _opens_count(self, mention: Mention, edge: int, role: str) -> None:
+        head = self._last(role, mention.mark.unit)
+        if head is None:
+            return
+        between = self.plain[head.mark.stop : mention.mark.start]
+        if re.search(r"\d", between):
+            return
+        if re.match(r"\s*[,，。;(]*\s*其中\s*[:,、]?", between):
+            found = List(
+                head, bracket="(" in between[:4], sentence=mention.sentence,
+                segment=mention.segment, partial="主要" in between,
+            )
+            self.open.append(found)
+            self.lists.append(found)
