@@ -1,0 +1,343 @@
+"""Records of the registers inside performance forms, and of procurement tables.
+
+* ``funds``: column, side (income | expenditure), total, parts; ``income_total`` beside it
+* ``share`` 占比: part, whole, share · ``composition``: basic, project, total, listed
+* ``task``: total, fiscal, other, actual, rate · ``column``: total, parts (of a column of rows)
+* ``amounts``: total, fiscal, other · ``options``: key, ticked, first, disorder
+* ``procurement``: quantity, price, amount, sme, micro, measure, row (item | total)
+* ``match``: the same project in a task table and in its own form
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from fractions import Fraction
+
+from mingzhang.model import Document, Interval, Place, Record, Table
+from mingzhang.performance.draft import Draft, point
+from mingzhang.performance.forms import Cell, Form, Line, line_of, name_of
+from mingzhang.performance.words import Vocabulary, bare, figure, plain, role
+
+CODED = re.compile(r"[\[【(]?[A-C]\d")
+
+
+def of_form(form: Form, words: Vocabulary) -> list[Record]:
+    """All register records of one form."""
+    return [
+        *_funds(form, words),
+        *_tasks(form, words),
+        *_composition(form),
+        *_amounts(form),
+        *_options(form, words),
+    ]
+
+
+def _label(line: Line) -> str:
+    return "".join(bare(t.text) for t in line.row.label)
+
+
+def _number(cell: Cell | None) -> Interval | None:
+    found = figure(cell.said) if cell else None
+    return found.interval if found else None
+
+
+def _count(cell: Cell | None, source: str) -> Interval | None:
+    """A number of the column; what is counted is exact."""
+    found = _number(cell)
+    middle = found and (found.lo + found.hi) / 2
+    return point(middle) if source == "quantity" else found
+
+
+def _add(some: list[Interval | None]) -> Interval | None:
+    """The sum of what is printed; None when nothing is. Blank parts of a block add nothing."""
+    given = [i for i in some if i is not None]
+    if not given:
+        return None
+    low, high = (sum((getattr(i, e) for i in given), Fraction(0)) for e in ("lo", "hi"))
+    return Interval(low, high)
+
+
+# ---------------------------------------------------------------- 收支构成
+
+
+def _funds(form: Form, words: Vocabulary) -> list[Record]:
+    sides: dict[str, list[Line]] = {}
+    for line in form.funds:
+        for side, word in words.pack["totals"]["sides"]:
+            if any(bare(t.text).startswith(word) for t in line.row.label):
+                sides.setdefault(side, []).append(line)
+    sums: dict[str, list[tuple[str, Cell, Interval]]] = {}
+    found = []
+    for side, lines in sides.items():
+        total = next((li for li in lines if _is_sum(li)), None)
+        some = [li for li in lines if not _is_sum(li)]
+        if not total or not some:
+            continue
+        for path, cell in _money(total):
+            whole = _number(cell)
+            given = [_at(li, path) for li in some]
+            draft = Draft()
+            draft.put("total", whole, cell)
+            draft.put("parts", _add([_number(c) for c in given]))
+            for i, part in enumerate(given[:3]):
+                if part:
+                    draft.printed[f"part{i + 1}"] = part.said
+                    draft.places[f"part{i + 1}"] = part.place
+            record = draft.record("funds", _subject(form, total, path), form.doubt)
+            found.append(record)
+            if whole:
+                sums.setdefault(path, []).append((side, cell, whole))
+        found += _shares(form, some, total)
+    return found + _balances(form, sums)
+
+
+def _is_sum(line: Line) -> bool:
+    return _label(line).endswith(("合计", "总计"))
+
+
+def _money(line: Line) -> list[tuple[str, Cell]]:
+    return [(c.path, c) for name in ("this_year", "year") for c in line.cells.get(name, [])]
+
+
+def _at(line: Line, path: str) -> Cell | None:
+    return next((c for _, c in _money(line) if c.path == path), None)
+
+
+def _subject(form: Form, line: Line, path: str) -> str:
+    return f"{_label(line)}（{plain(path.split('/')[-1])}）"
+
+
+def _shares(form: Form, some: list[Line], total: Line) -> list[Record]:
+    """Shares are of the sum of the parts: a slip in the total is reported once, as a total."""
+    column = (total.first("this_year") or Cell("", total.row.label[0], Place(0))).path
+    whole = _add([_number(_at(li, column)) for li in some])
+    found = []
+    for line in some:
+        part, share = _at(line, column), line.first("share")
+        if not part or not share or not share.said:
+            continue
+        draft = Draft()
+        draft.put("part", _number(part), part)
+        draft.put("whole", whole, total.first("this_year"))
+        draft.number("share", share)
+        found.append(draft.record("fund_share", f"{_label(line)}", form.doubt))
+    return found
+
+
+def _balances(form: Form, sums: dict[str, list[tuple[str, Cell, Interval]]]) -> list[Record]:
+    found = []
+    for path, both in sums.items():
+        if {side for side, _, _ in both} != {"income", "expenditure"}:
+            continue
+        draft = Draft()
+        for side, cell, whole in both:
+            draft.put(side, whole, cell)
+        found.append(draft.record("fund_balance", plain(path.split("/")[-1]), form.doubt))
+    return found
+
+
+# ---------------------------------------------------------------- 重点工作任务
+
+
+def _tasks(form: Form, words: Vocabulary) -> list[Record]:
+    found, rows, total = [], [], None
+    for line in form.tasks:
+        name = bare(line.row.label[0].text) if line.row.label else ""
+        draft = Draft()
+        draft.put("total", _number(line.first("task_total")), line.first("task_total"))
+        for field, source in (("fiscal", "fund_fiscal"), ("other", "fund_other")):
+            draft.put(field, _number(line.first(source)), line.first(source))
+        draft.put("actual", _number(line.first("task_spent")), line.first("task_spent"))
+        draft.number("rate", line.first("rate"))
+        if not name or words.patterns["totals.row"].match(name):
+            total = line
+        else:
+            rows.append(line)
+            draft.put("name", name)
+        doubt = line.row.doubt or line.table.doubt
+        found.append(draft.record("task", name or "合计", doubt))
+    return found + (_columns(form, total, rows) if total else [])
+
+
+def _columns(form: Form, total: Line, rows: list[Line]) -> list[Record]:
+    found = []
+    for source in ("task_total", "fund_fiscal", "fund_other", "task_spent"):
+        cell = total.first(source)
+        if cell and cell.said:
+            draft = Draft()
+            draft.put("total", _number(cell), cell)
+            draft.put("parts", _add([_number(li.first(source)) for li in rows]))
+            found.append(draft.record("column", plain(cell.path), form.doubt))
+    return found
+
+
+def matches(made: list[Record]) -> list[Record]:
+    """The same project where a task table and project forms both give its amounts.
+
+    One task may have several forms (a first and a second batch): any sum of forms that are
+    named alike will do.
+    """
+    projects = [r for r in made if r.kind == "project" and r.fields.get("budget")]
+    found = []
+    for task in made:
+        name = task.fields.get("name")
+        if task.kind != "task" or not isinstance(name, str):
+            continue
+        alike = [p for p in projects if _alike(name, str(p.fields["name"]))]
+        best = max(alike, key=lambda p: _likeness(name, str(p.fields["name"])), default=None)
+        total = task.fields.get("total")
+        if not best or not isinstance(total, Interval):
+            continue
+        draft = Draft()
+        draft.put("task", total)
+        draft.put("form", _nearest(total, best, alike))
+        for name_, record, source in (("task", task, "total"), ("form", best, "budget")):
+            draft.printed[name_], draft.places[name_] = (
+                record.printed[source],
+                record.places[source],
+            )
+        draft.put("project", best.fields["name"])
+        found.append(draft.record("match", name, task.doubt or best.doubt))
+    return found
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _alike(one: str, other: str) -> bool:
+    longest = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+    return 3 * longest >= 2 * min(len(one), len(other)) or _likeness(one, other) > 0.8
+
+
+def _nearest(total: Interval, best: Record, alike: list[Record]) -> Interval:
+    """The budget of the best form, or the sum of all forms alike where that is what is meant."""
+    one = best.fields["budget"]
+    together = _add([b for r in alike if isinstance(b := r.fields["budget"], Interval)])
+    assert isinstance(one, Interval)
+    return together if together and total.meets(together) else one
+
+
+# ---------------------------------------------------------------- 基本＋项目, 项目资金, 选项
+
+
+def _composition(form: Form) -> list[Record]:
+    """Basic and project expenditure of a department against its total."""
+    basic = next((c for li in form.amounts if (c := li.first("basic"))), None)
+    project = next((c for li in form.amounts if (c := li.first("project"))), None)
+    if not basic or not project or not form.executions:
+        return []
+    total = form.executions[0].first("budget")
+    draft = Draft()
+    for name, cell in (("basic", basic), ("project", project), ("total", total)):
+        draft.put(name, _number(cell), cell)
+    return [draft.record("composition", name_of(form), form.doubt)]
+
+
+def _amounts(form: Form) -> list[Record]:
+    found = []
+    for ending in ("", "_year"):
+        draft = Draft()
+        for name in ("total", "fiscal", "other"):
+            source = f"fund_{name}{ending}"
+            cell = next((c for li in form.amounts if (c := li.first(source))), None)
+            said = _number(cell)
+            draft.put(name, said if said or not cell else cell.said or None, cell)
+        if draft.fields["total"]:
+            found.append(draft.record("amounts", name_of(form), form.doubt))
+    return found + _listed(form)
+
+
+def _listed(form: Form) -> list[Record]:
+    """The projects of a department's form against its project expenditure of the year."""
+    some = [_number(li.first("list_year")) for li in form.listed]
+    projects = [li for li in form.funds if _label(li).endswith("项目支出")]
+    cell = projects[0].first("this_year") if projects else None
+    if not some or not cell:
+        return []
+    draft = Draft()
+    draft.put("total", _number(cell), cell)
+    draft.put("parts", _add(some) if all(some) else None)
+    return [draft.record("listed", name_of(form), form.doubt)]
+
+
+def _options(form: Form, words: Vocabulary) -> list[Record]:
+    boxes, ticked = (words.pack["options"][name] for name in ("boxes", "ticked"))
+    found = []
+    for line in form.options:
+        for cells in line.cells.values():
+            for cell in cells:
+                if sum(cell.said.count(box) for box in boxes) < 2:
+                    continue
+                numbers = [int(n) for n in words.patterns["options.number"].findall(cell.said)]
+                draft = Draft()
+                draft.put("list", plain(cell.said), cell)
+                draft.put("ticked", point(sum(cell.said.count(box) for box in ticked)), cell)
+                draft.put("boxes", point(sum(cell.said.count(box) for box in boxes)))
+                draft.put("first", point(numbers[0] if numbers else None), cell)
+                rising = numbers == sorted(set(numbers))
+                whole = not numbers or numbers == list(range(1, len(numbers) + 1))
+                numbered = "none" if not numbers else "right" if whole else "wrong"
+                draft.put("numbered", numbered if rising or not whole else "wrong", cell)
+                subject = f"{name_of(form)}{bare(cell.path)}"
+                found.append(draft.record("options", subject, line.row.doubt or form.doubt))
+    return found
+
+
+# ---------------------------------------------------------------- 采购
+
+
+def procurement(document: Document, words: Vocabulary) -> list[Record]:
+    """Rows and totals of procurement tables."""
+    found = []
+    for table in document.tables:
+        roles = {role(path, words) for path in (*table.columns, *table.label_columns)}
+        if roles >= {"quantity", "amount"} and roles & {"catalogue", "price"}:
+            found += _purchases(table, words)
+    return found
+
+
+def _purchases(table: Table, words: Vocabulary) -> list[Record]:
+    found, items, totals = [], [], []
+    for row in table.rows:
+        line = line_of(row, table, words)
+        label = [bare(t.text) for t in row.label]
+        coded = any(CODED.match(plain(t.text)) for t in row.label) or (
+            (c := line.first("catalogue")) is not None and bool(c.said)
+        )
+        item = coded and not words.patterns["totals.row"].match(label[0] if label else "")
+        (items if item else totals).append(line)
+        found.append(_purchase(line, item))
+    for line in totals:
+        for source in ("quantity", "amount", "sme", "micro"):
+            cell = line.first(source)
+            same = [li for li in items if _within(li, line, totals)]
+            if cell and cell.said and same:
+                draft = Draft()
+                draft.put("total", _number(cell), cell)
+                draft.put("parts", _add([_count(li.first(source), source) for li in same]))
+                subject = f"{_label(line)}{plain(cell.path.split('/')[-1])}"
+                found.append(draft.record("column", subject, line.row.doubt or table.doubt))
+    return found
+
+
+def _within(item: Line, total: Line, totals: list[Line]) -> bool:
+    """True when the totals stand in one run above all items: each is the total of all of them."""
+    return all(t.row.line < item.row.line for t in totals)
+
+
+def _purchase(line: Line, item: bool) -> Record:
+    draft = Draft()
+    for name in ("quantity", "price", "amount", "sme", "micro"):
+        draft.put(name, _number(line.first(name)), line.first(name))
+    draft.number("quantity", line.first("quantity"), exact=True)
+    measure = line.first("target_unit") or line.first("measure")
+    draft.put("measure", plain(measure.said) or None if measure else None, measure)
+    draft.put("row", "item" if item else "total")
+    label = [plain(t.text) for t in line.row.label if t.text.strip()]
+    subject = next((la for la in label if CODED.match(la)), label[0] if label else "")
+    catalogue = line.first("catalogue")
+    if catalogue:
+        subject = plain(catalogue.said) or subject
+    return draft.record("procurement", subject, line.row.doubt or line.table.doubt)
