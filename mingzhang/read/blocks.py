@@ -13,9 +13,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.model import Text
+from mingzhang.read.paragraphs import marker
 from mingzhang.read.vocabulary import LONG, Vocabulary, bare, is_dash, is_number, tight
 
 _SENTENCE = re.compile(r"[。；！？]")
+_BRACKETS = re.compile(r"\s*[（(][^（()）]*[)）]\s*")
 _BARE_YEAR = re.compile(r"20\d\d")
 _MAX_HEADER = 8
 
@@ -94,7 +96,7 @@ def blocks(rows: list[Ruled], vocabulary: Vocabulary) -> Grid:
             current.pairs.add(len(current.rows))
         current.rows.append(row)
         at += 1
-    return Grid([b for b in made if b.header or b.rows], notes)
+    return Grid([_closed(b) for b in made if b.header or b.rows], notes)
 
 
 def is_ordinal_row(row: Ruled, vocabulary: Vocabulary) -> bool:
@@ -126,7 +128,8 @@ def _is_note(said: list[tuple[int, Text]], notes: list[Text], vocabulary: Vocabu
 def _header_end(rows: list[Ruled], at: int, vocabulary: Vocabulary, current: Block | None) -> int:
     """Where the header that begins at ``rows[at]`` ends; ``at`` when none begins there."""
     first = current is None
-    if not _begins_header(rows, at, vocabulary, first):
+    again = bool(current and current.header and rows[at].words() == current.header[0].words())
+    if not again and not _begins_header(rows, at, vocabulary, first):
         return at
     end = at + 1
     while end < len(rows) and end - at < _MAX_HEADER and _continues(rows, at, end, vocabulary):
@@ -148,7 +151,10 @@ def _begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: bo
         return False
     strong = sum(vocabulary.is_strong(t) for t in texts)
     known = sum(vocabulary.is_header(t) for t in texts)
-    if len(texts) >= 2 and strong >= 2 and known >= len(texts) - (said[0][0] == 0):
+    likely = sum(vocabulary.is_header(t) or vocabulary.may_head(t) for t in texts)
+    if len(texts) >= 2 and strong >= 2 and likely >= len(texts) - (said[0][0] == 0):
+        return True
+    if known == len(texts) and known >= 4:
         return True
     if not first:
         return False
@@ -156,7 +162,7 @@ def _begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: bo
         return False
     if len(texts) >= 2 and known * 2 >= len(texts):
         return True
-    if known and len(texts) >= 2 and sum(map(vocabulary.may_head, texts)) * 3 >= len(texts) * 2:
+    if known and len(texts) >= 2 and likely * 3 >= len(texts) * 2:
         return True
     return len(texts) >= 2 and _numbers_follow(rows, at)
 
@@ -169,6 +175,12 @@ def _numbers_follow(rows: list[Ruled], at: int) -> bool:
         if numbers:
             return bool(numbers & columns) and 0 not in numbers
     return False
+
+
+def _number_below(rows: list[Ruled], at: int, column: int) -> bool:
+    """Whether the next printed row has a number in ``column``."""
+    below = next((r for r in rows[at + 1 : at + 3] if r.said()), None)
+    return below is not None and any(c == column and is_number(t.text) for c, t in below.said())
 
 
 def _continues(rows: list[Ruled], start: int, at: int, vocabulary: Vocabulary) -> bool:
@@ -193,7 +205,9 @@ def _continues(rows: list[Ruled], start: int, at: int, vocabulary: Vocabulary) -
         labels = bare(over) in vocabulary.labels
         if bare(text.text) in vocabulary.totals:
             return column > 0 and not labels
-        return wide > 1 and (not labels or bare(text.text) in vocabulary.labels)
+        if labels and bare(text.text) not in vocabulary.labels:
+            return column > 0 and _number_below(rows, at, column)
+        return wide > 1 or _number_below(rows, at, column)
     if all(vocabulary.is_header(t) for t in texts):
         return not _is_total_row(texts, vocabulary)
     if vocabulary.is_key(texts[0]) and said[0][0] == 0:
@@ -223,6 +237,19 @@ def _opened(header: list[Ruled], vocabulary: Vocabulary) -> Block:
     return Block(header=[r for r in header if r not in ordinals], ordinals=ordinals)
 
 
+def _closed(block: Block) -> Block:
+    """The block with the end of its first header cell put back: 项目资金 over （万元）."""
+    if not block.header or not block.rows or not block.header[0].cells[0].text:
+        return block
+    head, first = block.header[0], block.rows[0]
+    if not first.cells[0].text or not _BRACKETS.fullmatch(first.cells[0].text):
+        return block
+    whole = Text.join([head.cells[0], first.cells[0]])
+    block.header[0] = Ruled(head.line, (whole, *head.cells[1:]))
+    block.rows[0] = Ruled(first.line, (Text.of("", first.line, 0), *first.cells[1:]))
+    return block
+
+
 def _same_header(current: Block, new: Block) -> bool:
     """Whether the header is printed again, as at the top of a new page or for the next goal.
 
@@ -240,16 +267,27 @@ def _caption(made: list[Block], vocabulary: Vocabulary) -> Text | None:
     """The section row right above a header: taken from the block before, which it closes."""
     if not made or not made[-1].rows:
         return None
-    last = made[-1].rows[-1].said()
-    if len(last) == 1 and not is_number(last[0][1].text) and _plain(last[0][1].text):
+    position = len(made[-1].rows) - 1
+    said = made[-1].rows[-1].said()
+    column, first = said[0]
+    if len(said) == 1 and column == 0 and _names_section(first.text, made[-1], vocabulary):
         made[-1].rows.pop()
-        made[-1].pairs.discard(len(made[-1].rows))
+        made[-1].pairs.discard(position)
         if not made[-1].rows and not made[-1].header:
             made.pop()
-        return last[0][1]
-    if len(made[-1].rows) - 1 in made[-1].pairs and re.search(r"\d", last[0][1].text):
-        return last[0][1]
+        return first
+    if position in made[-1].pairs and len(said) == 2 and re.search(r"\d", first.text):
+        return first
     return None
+
+
+def _names_section(text: str, block: Block, vocabulary: Vocabulary) -> bool:
+    """Whether a row of one cell names the table under it, and is not a row left blank."""
+    if is_number(text) or not _plain(text) or vocabulary.is_key(text):
+        return False
+    if not block.header:
+        return True
+    return bool(marker(text)) or bare(text).endswith(vocabulary.captions)
 
 
 def _is_pair(said: list[tuple[int, Text]], block: Block, vocabulary: Vocabulary) -> bool:

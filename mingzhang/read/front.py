@@ -7,11 +7,11 @@ recognised stays a paragraph.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mingzhang.model import FEN_PER_UNIT, Text
 from mingzhang.read.paragraphs import marker, width
-from mingzhang.read.text import stripped
+from mingzhang.read.text import clean, stripped
 from mingzhang.read.vocabulary import Vocabulary, bare, tight
 
 _REACH = 16
@@ -55,78 +55,137 @@ def bracketed_unit(text: str) -> str:
     return found[1] if found else ""
 
 
-def before(lines: list[Text], end: int, start: int, vocabulary: Vocabulary) -> Front:
-    """Reads upwards from ``lines[end - 1]``, not above ``start``: the lines over a table."""
-    number, unit = "", ""
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far on the way up from a table."""
+
+    number: str = ""
+    unit: str = ""
     title: Text | None = None
     caption: Text | None = None
+    furniture: list[Text] = field(default_factory=list)
+
+
+def before(lines: list[Text], end: int, start: int, vocabulary: Vocabulary) -> Front:
+    """Reads upwards from ``lines[end - 1]``, not above ``start``: the lines over a table."""
+    read = _Reading()
     used: set[int] = set()
-    furniture: list[Text] = []
     seen = 0
     for at in range(end - 1, max(start, end - 4 * _REACH) - 1, -1):
-        line = stripped(lines[at])
-        if not line.text:
+        pieces = _pieces(lines[at])
+        if not pieces:
             continue
         seen += 1
         if seen > _REACH:
             break
-        body = (
-            stripped(line.cut(len(_MARK.match(line.text)[0]), len(line.text)))
-            if _MARK.match(line.text)
-            else line
-        )
-        kind = _kind(body, bool(_MARK.match(line.text)), vocabulary)
-        if kind == "stop":
-            break
-        if kind == "keyed":
-            if title is not None:
+        goes_on, belongs = True, False
+        for piece in reversed(pieces):
+            goes_on, took = _take(piece, read, vocabulary)
+            belongs |= took
+            if not goes_on:
                 break
-            continue
-        if kind in ("unit", "department", "year"):
-            unit = unit or unit_in(body.text, vocabulary)
-            if title is None or kind != "year":
-                used.add(at)
-                furniture.append(body)
-            continue
-        if kind == "number":
-            if number:
-                break
-            number = tight(body.text)
-            unit = unit or unit_in(body.text, vocabulary)
+        if belongs:
             used.add(at)
-            furniture.append(body)
-            continue
-        said = vocabulary.front["titled"].match(body.text)
-        if title is not None and said and not number and len(said[0]) < len(body.text):
-            number = said[0].strip(" .．、:：\t")
-            furniture.append(stripped(body.cut(0, said.end())))
-            title = Text.join([stripped(body.cut(said.end(), len(body.text))), title], "—")
-            used.add(at)
+        if not goes_on:
             break
-        if title is not None:
-            if kind == "caption" and re.match(r"\s*[（(]", title.text) and width(body.text) <= 60:
-                title = Text.join([body, title])
-                used.add(at)
-                continue
-            break
-        if kind == "title":
-            if said and len(said[0]) < len(body.text):
-                number = number or said[0].strip(" .．、:：\t")
-                furniture.append(stripped(body.cut(0, said.end())))
-                body = stripped(body.cut(said.end(), len(body.text)))
-            title = body
-            used.add(at)
-            if number:
-                break
-            continue
-        if caption is None:
-            caption = body
-            used.add(at)
-        else:
-            break
-    if title is None:
-        title, caption = caption, None
-    return Front(number, title, caption, unit, frozenset(used), tuple(reversed(furniture)))
+    if read.title is None:
+        read.title, read.caption = read.caption, None
+    furniture = tuple(reversed(read.furniture))
+    return Front(read.number, read.title, read.caption, read.unit, frozenset(used), furniture)
+
+
+def _pieces(line: Text) -> list[Text]:
+    """The texts of a line over a table: its cells if it is ruled, else the line."""
+    if "\t" not in line.text:
+        body = clean(line)
+        return [body] if body.text else []
+    found, at = [], 0
+    for part in line.text.split("\t"):
+        if part.strip():
+            found.append(clean(line.cut(at, at + len(part))))
+        at += len(part) + 1
+    return found
+
+
+def is_front(cells: list[Text], vocabulary: Vocabulary) -> bool:
+    """Whether a ruled line holds only what stands over tables: number, unit, department."""
+    kinds = [_kind(_unmarked(t), False, vocabulary) for t in cells]
+    plain = ("number", "unit", "department", "year", "title")
+    return all(k in plain for k in kinds) and any(k in plain[:3] for k in kinds)
+
+
+def is_over(cells: list[Text], vocabulary: Vocabulary) -> bool:
+    """Whether a ruled line with one cell is a title, number or year, where a table may begin."""
+    kinds = ("number", "unit", "department", "year", "title")
+    return len(cells) == 1 and _kind(_unmarked(cells[0]), False, vocabulary) in kinds
+
+
+def _unmarked(line: Text) -> Text:
+    mark = _MARK.match(line.text)
+    return line.cut(mark.end(), len(line.text)) if mark else line
+
+
+def _take(line: Text, read: _Reading, vocabulary: Vocabulary) -> tuple[bool, bool]:
+    """Takes one text over a table: whether to read on, and whether it belongs to the table."""
+    body = _unmarked(line)
+    kind = _kind(body, body is not line, vocabulary)
+    if kind == "stop":
+        return False, False
+    if kind == "keyed":
+        return read.title is None, False
+    if kind in ("unit", "department", "year", "number"):
+        if kind == "number" and read.number:
+            return False, False
+        read.number = read.number or _number_in(body.text, vocabulary)
+        read.unit = read.unit or unit_in(body.text, vocabulary)
+        if kind == "year" and read.title is not None:
+            return True, False
+        read.furniture.append(body)
+        return True, True
+    said = vocabulary.front["titled"].match(body.text)
+    if said and (read.number or len(said[0]) >= len(body.text)):
+        said = None
+    if read.title is not None:
+        return _take_over_title(body, kind, said, read)
+    if kind == "title":
+        if said:
+            read.number = said[0].strip(" .．、:：\t")
+            read.furniture.append(stripped(body.cut(0, said.end())))
+            body = stripped(body.cut(said.end(), len(body.text)))
+        read.title = body
+        return not said, True
+    if read.caption is None:
+        read.caption = body
+        return True, True
+    return False, False
+
+
+def _take_over_title(
+    body: Text, kind: str, said: re.Match[str] | None, read: _Reading
+) -> tuple[bool, bool]:
+    """Takes a line above the title: its first half, or the numbered title of the whole form."""
+    assert read.title is not None
+    if said:
+        read.number = said[0].strip(" .．、:：\t")
+        read.furniture.append(stripped(body.cut(0, said.end())))
+        rest = stripped(body.cut(said.end(), len(body.text)))
+        read.title = Text.join([rest, read.title], "—")
+        return False, True
+    half = re.match(r"\s*[（(]", read.title.text) and width(body.text) <= 60
+    if kind == "caption" and half:
+        read.title = Text.join([body, read.title])
+        return True, True
+    return False, False
+
+
+def _number_in(text: str, vocabulary: Vocabulary) -> str:
+    """The table number among the words of a line, or ""."""
+    if vocabulary.front["number"].fullmatch(tight(_without_unit(text, vocabulary))):
+        return tight(_without_unit(text, vocabulary))
+    for part in text.split():
+        if vocabulary.front["number"].fullmatch(part):
+            return part
+    return ""
 
 
 def _kind(line: Text, marked: bool, vocabulary: Vocabulary) -> str:

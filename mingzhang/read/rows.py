@@ -11,6 +11,7 @@ from mingzhang.read.headers import LABEL, ORDINAL, VALUE, Column, Header, Panel
 from mingzhang.read.vocabulary import LONG, Vocabulary, bare, is_code, is_dash, is_number
 
 _SPLIT_CODE = (3, 2, 2)
+_CODED = re.compile(r"(\d{3}|\d{5}|\d{7})[\s\-—_]*([^\s\-—_\d.,，年月日个人元万%％、)）].*)", re.S)
 _NUMBERED = re.compile(r"\d\s*[:：]?$")
 
 
@@ -229,7 +230,13 @@ def _carries(column: Column, total: bool, vocabulary: Vocabulary) -> bool:
 
 
 def _codes(labels: list[Text], panel: Panel) -> tuple[Text, ...]:
-    """A code printed in three columns 类 款 项 is one label."""
+    """A code printed in three columns 类 款 项 is one label, one before its name another."""
+    if len(labels) == 1 and panel.labels[0].path:
+        found = _CODED.match(labels[0].text)
+        if found:
+            whole = labels[0]
+            return whole.cut(0, found.end(1)), whole.cut(found.start(2), len(whole.text))
+        return tuple(labels)
     run = 0
     for text, size in zip(labels, _SPLIT_CODE, strict=False):
         if not (text.text.isdecimal() and len(text.text) == size):

@@ -21,7 +21,7 @@ from mingzhang.read.rows import headers as header_texts
 from mingzhang.read.rows import restored
 from mingzhang.read.rows import rows as read_rows
 from mingzhang.read.text import clean
-from mingzhang.read.vocabulary import Vocabulary
+from mingzhang.read.vocabulary import Vocabulary, bare
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _LEADER = re.compile(r"[.．…·]{4,}|…{2,}")
@@ -54,9 +54,9 @@ def cells(line: Text) -> tuple[Text, ...] | None:
     text = line.text
     if "\t" in text:
         return _split(line, "\t", 0, len(text))
-    bare = text.strip()
-    if len(bare) > 2 and bare[0] == "|" and bare[-1] == "|":
-        if _RULE.fullmatch(bare):
+    body = text.strip()
+    if len(body) > 2 and body[0] == "|" and body[-1] == "|":
+        if _RULE.fullmatch(body):
             return ()
         left = text.index("|") + 1
         return _split(line, "|", left, text.rindex("|"))
@@ -78,7 +78,7 @@ def _split(line: Text, mark: str, start: int, end: int) -> tuple[Text, ...]:
 
 def find(lines: list[Text], vocabulary: Vocabulary) -> list[Stretch]:
     """The tables in ``lines`` (as printed, one Text for each source line), in order."""
-    runs = [r for r in _runs(lines) if not _is_contents(r)]
+    runs = [p for r in _runs(lines) if not _is_contents(r) for p in _parts(r, lines, vocabulary)]
     last = 0
     for i, run in enumerate(runs):
         run.grid = blocks(run.rows, vocabulary)
@@ -86,6 +86,8 @@ def find(lines: list[Text], vocabulary: Vocabulary) -> list[Stretch]:
         limit = runs[i + 1].start if i + 1 < len(runs) else len(lines)
         run.notes, run.stop = fronts.after(lines, run.end, limit, vocabulary)
         last = run.stop
+        if i:
+            run.front = _within(run, runs[i - 1], lines, vocabulary)
     every = [b for r in runs if r.grid for b in r.grid.blocks]
     made = []
     for run in runs:
@@ -93,6 +95,20 @@ def find(lines: list[Text], vocabulary: Vocabulary) -> list[Stretch]:
         used = run.front.used if run.front else frozenset()
         made.append(Stretch(run.start, run.stop, tables, used, run.loose))
     return made
+
+
+def _within(run: _Run, before: _Run, lines: list[Text], vocabulary: Vocabulary) -> Front | None:
+    """The front of a table inside a form: it has the number and unit of the table right above."""
+    own, over = run.front, before.front
+    if own is None or over is None or own.title is None or own.number or own.unit:
+        return own
+    if over.title is None or not bare(own.title.text).endswith(vocabulary.inner):
+        return own
+    between = range(before.stop, run.start)
+    if any(lines[at].text.strip() and at not in own.used for at in between):
+        return own
+    title = Text.join([over.title, own.title], "—")
+    return replace(own, number=over.number, unit=over.unit, title=title)
 
 
 def _runs(lines: list[Text]) -> list[_Run]:
@@ -118,6 +134,31 @@ def _runs(lines: list[Text]) -> list[_Run]:
             else:
                 open_, gap = False, []
     return [r for r in runs if r.rows]
+
+
+def _parts(run: _Run, lines: list[Text], vocabulary: Vocabulary) -> list[_Run]:
+    """A run cut where titles, numbers and units of tables are printed in ruled lines."""
+    made: list[_Run] = []
+    rows: list[Ruled] = []
+    over = [
+        fronts.is_front([t for _, t in r.said()], vocabulary) if r.said() else False
+        for r in run.rows
+    ]
+    first = lines[0].line
+    for i, row in enumerate(run.rows):
+        near = over[i] or any(over[i + 1 : i + 4]) or not rows
+        said = [t for _, t in row.said()]
+        if said and near and (over[i] or fronts.is_over(said, vocabulary)):
+            if rows:
+                made.append(_Run(rows[0].line - first, row.line - first, rows, []))
+            rows = []
+            continue
+        rows.append(row)
+    if rows:
+        made.append(_Run(rows[0].line - first, run.end, rows, []))
+    for part in made:
+        part.loose = [at for at in run.loose if part.start <= at < part.end]
+    return made
 
 
 def _is_contents(run: _Run) -> bool:
@@ -179,8 +220,8 @@ def _table(block: Block, siblings: list[Block], front: Front, vocabulary: Vocabu
         title=title,
         unit=unit,
         line=line,
-        columns=tuple(dict.fromkeys(c.name for c in columns)),
-        label_columns=tuple(dict.fromkeys(c.name for c in columns if c.role == LABEL)),
+        columns=tuple(dict.fromkeys(c.name for c in columns if c.path)),
+        label_columns=tuple(dict.fromkeys(c.name for c in columns if c.path and c.role == LABEL)),
         rows=tuple(read.rows),
         headers=(*texts, *((block.caption,) if block.caption else ())),
         last_line=max((r.line for r in (*block.header, *block.rows)), default=line),

@@ -72,6 +72,8 @@ class Vocabulary:
     key: re.Pattern[str]
     front: dict[str, re.Pattern[str]]
     titles: tuple[str, ...]
+    captions: tuple[str, ...]
+    inner: tuple[str, ...]
     content: str
 
     def is_header(self, text: str) -> bool:
@@ -138,5 +140,7 @@ def compiled(words: dict) -> Vocabulary:
             for k in ("number", "titled", "department", "year", "notes", "unit")
         },
         titles=tuple(front["titles"].split()),
+        captions=tuple(front["captions"].split()),
+        inner=tuple(front["inner"].split()),
         content=words["unnamed"]["content"],
     )
