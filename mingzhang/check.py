@@ -134,8 +134,8 @@ def zeros(space: Space, facts: list[Fact], sums: list[Check]) -> dict[tuple, Zer
             for key in _alone(space, fact.region):
                 votes[_when(space, fact.region)][key] += weight
     for sum_ in agreeing:
-        for bit in _left_out(space, sum_):
-            votes[_when(space, sum_.terms[0][1].region)]["flow", bit] += 1
+        for key in _left_out(space, sum_):
+            votes[_when(space, sum_.terms[0][1].region)][key] += 1
     found: dict[tuple, Zeros] = defaultdict(Zeros)
     for when, counts in votes.items():
         for (name, bit), count in counts.items():
@@ -175,18 +175,23 @@ def _alone(space: Space, region: Region) -> list[tuple[str, int]]:
     return found
 
 
-def _left_out(space: Space, sum_: Check) -> list[int]:
-    """The flows of a whole that its complete parts do not have."""
+def _left_out(space: Space, sum_: Check) -> list[tuple[str, int]]:
+    """The flows, and the funds of this year's income, that a whole's complete parts do not have:
+    nothing is negative, so what a sum that agrees leaves out is zero."""
     whole = sum_.terms[0][1].region
     if any(whole[2:]) or not _bare(space, whole, "flow"):
         return []
-    covered = 0
-    for _, part in sum_.terms[1:]:
-        covered |= space.part(part.region, "flow")
-    rest = space.part(whole, "flow") & ~covered
-    if covered.bit_count() < 2 or space.part(whole, "flow") == covered:
-        return []
-    return [b for b in space.dimensions["flow"].bits.values() if b & rest]
+    flow = space.part(whole, "flow")
+    income = flow == space.dimensions["flow"].bits["income"]
+    found = []
+    for name, key in (("flow", "flow"), ("fund", "income")):
+        covered = 0
+        for _, part in sum_.terms[1:]:
+            covered |= space.part(part.region, name)
+        rest = space.part(whole, name) & ~covered
+        if covered.bit_count() > 1 and rest and (name == "flow" or income):
+            found += [(key, b) for b in space.dimensions[name].bits.values() if b & rest]
+    return found
 
 
 def _all_of_one(space: Space, facts: list[Fact]) -> dict[tuple, int]:

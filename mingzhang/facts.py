@@ -28,6 +28,8 @@ from mingzhang.model import (
 )
 
 _CODE = re.compile(r"^[\[(]?(\d{3}(?:\d\d){0,2})[\])]?(?=$|\D)")
+_UNIT_CODE = re.compile(r"^(\d{3,9})(?=$|\D)")
+_CELL = re.compile(r"^(.*?\d)\s*(万元|元|亿元|千元)$")
 _BRACKETED = re.compile(r"^[\[(]([A-Z]?\d{2,12})[\])](.*)$")
 _PROJECT_CODE = re.compile(r"^\d{8}[0-9]{0,3}([A-Z])\d{9,12}$")
 _SHORT_CODE = re.compile(r"^\d{1,9}$")
@@ -188,10 +190,12 @@ class _Binding:
         return first if first in self._panels() and len(row.label) > 1 else ""
 
     def _unit(self, columns: dict) -> str:
+        """The unit of the table: printed for it, or in its columns, or told by its amounts."""
         if self.table.unit in FEN_PER_UNIT:
             return self.table.unit
-        if any(r.unit in FEN_PER_UNIT for readings, _ in columns.values() for r in readings):
-            return ""
+        printed = {r.unit for readings, _ in columns.values() for r in readings} & {*FEN_PER_UNIT}
+        if len(printed) == 1:
+            return printed.pop()
         votes: dict[str, int] = {}
         for row in self.table.rows:
             for path, cell in row.cells.items():
@@ -259,7 +263,7 @@ class _Binding:
             bracketed = _BRACKETED.match(text)
             code, rest = (bracketed[1], bracketed[2]) if bracketed else (text, "")
             if not bracketed:
-                found = _CODE.match(text)
+                found = (_UNIT_CODE if self.kind == "entity" else _CODE).match(text)
                 if not found:
                     continue
                 code, rest = found[1], text[found.end() :].strip()
@@ -429,7 +433,8 @@ class _Binding:
         """Bind one cell; True when it holds a number that could not be bound."""
         readings, measure = column
         text = cell.text.strip()
-        number = quantity(text)
+        own = _CELL.match(text)
+        number = quantity(own[1] if own else text)
         if number is None and text:
             return False
         place = (cell.at(0) if cell.spans else Place(row.line))._replace(
@@ -449,7 +454,8 @@ class _Binding:
                 self.bound.numbers.append(Number(text, place, Status.UNREAD, why))
             return number is not None
         region = self._region(start, terms, readings, label)
-        units = [r.unit for r in readings if r.unit] + [label.unit, unit]
+        units = [own[2]] if own else []
+        units += [r.unit for r in readings if r.unit] + [label.unit, unit]
         chosen = next((u for u in units if u in FEN_PER_UNIT), self.frame.unit)
         if measure == "price":
             region = region._replace(topic="单价")

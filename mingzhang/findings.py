@@ -121,14 +121,19 @@ def _shown(check: Check, suspect: Fact, others: list[Fact], lang: str) -> dict[s
     blank = "空白" if lang == "zh" else "blank"
     return {
         "suspect": spot(suspect, lang),
-        "printed": f"{suspect.text or blank}{suspect.unit}",
+        "printed": _printed(suspect, blank),
         "others": spot(other, lang),
-        "other": f"{other.text or blank}{other.unit}",
+        "other": _printed(other, blank),
         "whole": spot(whole, lang),
-        "whole_printed": f"{whole.text or blank}{whole.unit}",
+        "whole_printed": _printed(whole, blank),
         "sum": money(rest, whole.unit),
         "difference": money(gap, whole.unit),
     }
+
+
+def _printed(fact: Fact, blank: str) -> str:
+    text = fact.text.strip() or blank
+    return text if text[-1] in "元万" or not fact.text.strip() else text + fact.unit
 
 
 def spot(fact: Fact, lang: str = "zh") -> str:

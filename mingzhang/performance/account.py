@@ -9,7 +9,9 @@ from mingzhang.model import Number, Place, Status, Table, Text
 from mingzhang.performance.words import Vocabulary, levels, role
 
 _DIGITS = re.compile(r"\d[\d,，]*(?:[.．]\d+)*\s*[%％]?")
-_DATED = re.compile(r"^\s*(?:年|月|日|[.\-—–/]\d)|^\s*号")
+_DATED = re.compile(r"^\s*(?:年|月|日|号|[.\-—–/]\d|[、.．](?!\d))")
+_DATE = re.compile(r"(?:19|20)\d\d[./\-]\d{1,2}(?:[./\-]\d{1,2})?")
+_LONG = re.compile(r"0\d{5,}|\d{7,}")
 _NAMED = re.compile(r"[〔【\[（(]\s*$|第\s*$|[\d.\-—–/年月]\s*$")
 _SHORT = 60
 
@@ -27,7 +29,7 @@ def _of(table: Table, words: Vocabulary) -> Iterator[Number]:
     name = " ".join(filter(None, (table.number, table.title.text.strip())))
     for row in table.rows:
         label = [t.text for t in row.label]
-        indicator = bool(levels(label, words).level1 or levels(label, words).level2)
+        indicator = bool(levels(label, words).first or levels(label, words).second)
         for path, cell in row.cells.items():
             known = role(path, words)
             place = Place(row.line, 0, table.page, name, " ".join(label), path)
@@ -43,9 +45,9 @@ def _cell(cell: Text, known: str, indicator: bool, place: Place) -> Iterator[Num
         end = cell.at(found.start() + len(printed) - 1)
         end = end._replace(offset=end.offset + 1)
         after, before = text[found.end() :], text[: found.start()]
-        if _DATED.match(after) or _NAMED.search(before):
-            yield Number(printed, spot, Status.LABEL, "日期、文号", end)
-        elif re.fullmatch(r"0\d{5,}", printed):
-            yield Number(printed, spot, Status.LABEL, "编码", end)
+        if _DATED.match(after) or _NAMED.search(before) or _DATE.fullmatch(printed):
+            yield Number(printed, spot, Status.LABEL, "日期、序号、文号", end)
+        elif _LONG.fullmatch(printed) and not known:
+            yield Number(printed, spot, Status.LABEL, "编码、电话", end)
         elif (known or indicator) and len(text) <= 2 * _SHORT:
             yield Number(printed, spot, Status.CLAIM, known or "指标值", end)
