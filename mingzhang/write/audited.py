@@ -63,8 +63,13 @@ def severities(audit: Audited) -> dict[str, int]:
 
 
 def checked(audit: Audited) -> bool:
-    """True when at least one check came to an answer: without one, nothing can be concluded."""
-    return bool(audit.findings) or any(c.outcome != Outcome.UNCHECKED for c in audit.checks)
+    """True when a figure was read and a check came to an answer: else nothing can be concluded.
+
+    That a page without figures breaks no rule of wording does not make it a sound disclosure.
+    """
+    read = any(n.status in (Status.FACT, Status.CLAIM) for n in audit.numbers)
+    answered = any(c.outcome != Outcome.UNCHECKED for c in audit.checks)
+    return bool(audit.findings) or (read and answered)
 
 
 def verdict(audit: Audited) -> str:
