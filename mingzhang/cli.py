@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import re
 import shutil
 import sys
 import traceback
@@ -31,6 +32,7 @@ from mingzhang.write.veil import Veil
 LANGUAGES = ("zh", "en")
 FAILED = 2
 INTERRUPTED = 130
+_ARGUMENT = re.compile(r"argument (.+?): (?:invalid choice: ('[^']*'))?")
 
 
 class _Wrong(Exception):
@@ -58,8 +60,8 @@ class _Parser(argparse.ArgumentParser):
         """One sentence on what is wrong with the arguments, and where to look; exit status 2."""
         said = self.words["usage"]
         what = message.split(": ", 1)[-1]
-        if message.startswith("argument "):
-            what = message[len("argument ") :].split(":")[0]
+        if found := _ARGUMENT.match(message):
+            what = " ".join(filter(None, found.groups())).removeprefix("VERB ")
         sentence = next(
             (said[key] for key, sign in said["signs"].items() if sign in message), said["other"]
         )
@@ -126,7 +128,7 @@ def _parser(words: dict) -> _Parser:
     )
     _common(parser, said)
     verbs = parser.add_subparsers(
-        title=said["commands"], metavar="", required=True, dest="command", parser_class=_Parser
+        title=said["commands"], metavar="VERB", required=True, dest="command", parser_class=_Parser
     )
     read = verbs.add_parser("read", words=words, help=said["read"], description=said["read"])
     read.arguments.add_argument("file", metavar="FILE", help=said["read_file"])
@@ -187,6 +189,8 @@ def _audit_one(path: str, out: Path | None, options: argparse.Namespace, words: 
     shown = str(out / "report.html") if out else ""
     lines = terminal.summary(found, veil, words, report=shown, size=size, colour=colour)
     print("\n".join(lines))
+    if verdict(found) == "unchecked":
+        print(words["errors"]["nothing"].format(path=terminal.clean(path)), file=sys.stderr)
     return exit_status(found)
 
 
@@ -260,13 +264,11 @@ def _one(path: str, words: dict, options: argparse.Namespace) -> Audited:
     try:
         if Path(path).is_dir():
             raise _Wrong(said["folder"].format(path=name))
+        if not Path(path).exists():
+            raise _Wrong(said["missing"].format(path=name))
         return audit.audit_file(Path(path), words["lang"][:2])
     except Unreadable as error:
         raise _Wrong(said["unread"].format(path=name, why=error)) from error
-    except FileNotFoundError as error:
-        if Path(path).exists():
-            raise _Wrong(said["unexpected"].format(path=name, why=error)) from error
-        raise _Wrong(said["missing"].format(path=name)) from error
     except PermissionError as error:
         raise _Wrong(said["forbidden"].format(path=name)) from error
     except MemoryError as error:

@@ -5,9 +5,11 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import invented
 import pytest
 
 from mingzhang import cli
+from mingzhang.model import Paragraph, Text
 from mingzhang.write import report, sheet
 from mingzhang.write.veil import Veil
 
@@ -38,6 +41,8 @@ class Page(HTMLParser):
         self.ids: dict[str, dict] = {}
         self.links: list[str] = []
         self.said: dict[str, str] = {}
+        self.classes: dict[str, str] = {}
+        self.bodies: dict[str, str] = {}
         self.attributes: set[str] = set()
         self._inside: list[tuple[str, str]] = []
         self.feed(text)
@@ -47,6 +52,9 @@ class Page(HTMLParser):
         given = dict(attrs)
         self.tags[tag] += 1
         self.attributes |= set(given)
+        self.classes.setdefault(tag, given.get("class", ""))
+        if tag == "body":
+            self.bodies = given
         if "id" in given:
             assert given["id"] not in self.ids, f"two elements are {given['id']}"
             self.ids[given["id"]] = given | {"tag": tag}
@@ -205,3 +213,118 @@ def test_same_audit_same_bytes_whatever_the_hash_seed():
         )
         seen.add(run.stdout)
     assert len(seen) == 1 and seen.pop().strip()
+
+
+# In a real browser
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--window-size=1280,800",
+    "--virtual-time-budget=5000",
+    "--dump-dom",
+]
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n')
+
+
+@pytest.fixture(scope="module")
+def browse(tmp_path_factory):
+    """Opens a report from disk and gives back the page after its script has run.
+
+    ``steps`` is script added at the end; the page's policy, which would refuse it, is taken out.
+    """
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        pytest.skip(f"no browser is installed: none of {', '.join(BROWSERS)}")
+    folder = tmp_path_factory.mktemp("browser")
+
+    def opened(text, steps=""):
+        if steps:
+            text = POLICY.sub("", text).replace("</body>", f"<script>{steps}</script></body>")
+        path = folder / "report.html"
+        path.write_text(text, encoding="utf-8")
+        command = [browser, *QUIET, f"--user-data-dir={folder / 'profile'}", path.as_uri()]
+        run = subprocess.run(
+            command, capture_output=True, encoding="utf-8", timeout=120, check=True
+        )
+        return Page(run.stdout)
+
+    return opened
+
+
+def long(audit):
+    """The audit with so many paragraphs before the tables that these are out of sight."""
+    padding = Paragraph(Text.of("说明文字。", 2))
+    blocks = audit.document.blocks
+    blocks = (*blocks[:3], *[padding] * 200, *blocks[3:])
+    return replace(audit, document=replace(audit.document, blocks=blocks))
+
+
+SEEN = """
+const pane = document.getElementById("document").getBoundingClientRect();
+const box = (e) => e.getBoundingClientRect();
+const inside = (e) => box(e).top >= pane.top && box(e).bottom <= pane.bottom;
+const figure = Array.from(document.querySelectorAll("#document .f"))
+  .find((e) => e.textContent === "78.00");
+const said = (name, value) => document.body.setAttribute("data-" + name, String(value));
+"""
+
+
+def test_in_a_browser_the_pages_own_script_runs(browse, text):
+    """The policy of the page lets it."""
+    assert browse(text).classes["html"] == "js"
+
+
+def test_in_a_browser_a_click_on_a_finding_goes_to_its_figure(browse):
+    steps = """
+    said("before", inside(figure));
+    document.querySelector("#k1 .go").click();
+    said("after", inside(figure));
+    said("now", figure.classList.contains("now"));
+    said("open", getComputedStyle(document.querySelector("#k1 .more")).display !== "none");
+    """
+    body = browse(made(long(invented.audit())), SEEN + steps).bodies
+    assert body == {
+        "data-before": "false",
+        "data-after": "true",
+        "data-now": "true",
+        "data-open": "true",
+    }
+
+
+def test_in_a_browser_a_click_on_a_figure_tells_its_checks(browse):
+    steps = """
+    figure.click();
+    const about = document.getElementById("about");
+    said("shown", !about.hidden);
+    said("text", about.textContent.replace(/\\s+/g, " "));
+    about.querySelector("li .fig").click();
+    said("other", document.querySelector(".now").textContent);
+    """
+    body = browse(made(invented.audit()), SEEN + steps).bodies
+    assert body["data-shown"] == "true"
+    for part in ("78.00", "口径4", "不符", "788.00 = 700.00 + 78.00", "78.00 = 88.00"):
+        assert part in body["data-text"]
+    assert body["data-other"] in {"788.00", "700.00", "88.00"}
+
+
+def test_in_a_browser_n_and_p_walk_through_the_findings(browse):
+    steps = """
+    const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+    const on = () => document.querySelector(".card.on").id;
+    press("n"); said("first", on());
+    press("n"); said("second", on());
+    press("p"); said("back", on());
+    document.querySelector(".filter .w").click();
+    press("n"); said("filtered", on());
+    """
+    body = browse(made(invented.audit()), SEEN + steps).bodies
+    walked = [body[f"data-{name}"] for name in ("first", "second", "back", "filtered")]
+    assert walked == ["k1", "k2", "k1", "k3"]

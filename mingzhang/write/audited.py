@@ -11,6 +11,7 @@ from mingzhang.model import (
     Document,
     Fact,
     Finding,
+    Interval,
     Number,
     Outcome,
     Record,
@@ -63,13 +64,23 @@ def severities(audit: Audited) -> dict[str, int]:
 
 
 def checked(audit: Audited) -> bool:
-    """True when a figure was read and a check came to an answer: else nothing can be concluded.
+    """True when figures were read and compared: without that, nothing can be concluded.
 
     That a page without figures breaks no rule of wording does not make it a sound disclosure.
     """
-    read = any(n.status in (Status.FACT, Status.CLAIM) for n in audit.numbers)
-    answered = any(c.outcome != Outcome.UNCHECKED for c in audit.checks)
-    return bool(audit.findings) or (read and answered)
+    if audit.findings:
+        return True
+    status = statuses(audit)
+    read = status[Status.FACT] or status[Status.CLAIM]
+    return bool(read) and any(_compares(check) for check in audit.checks)
+
+
+def _compares(check: Check) -> bool:
+    """True when the check came to an answer about at least two figures."""
+    if check.outcome == Outcome.UNCHECKED:
+        return False
+    values = check.record.fields.values() if check.record else ()
+    return bool(check.terms) or sum(isinstance(value, Interval) for value in values) > 1
 
 
 def verdict(audit: Audited) -> str:

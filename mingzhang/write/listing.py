@@ -120,7 +120,7 @@ def _table(table: Table, veil: Veil) -> dict:
         "line": table.line,
         "columns": [veil.words(column) for column in table.columns],
         "label_columns": [veil.words(column) for column in table.label_columns],
-        "rows": [_row(row, veil) for row in table.rows],
+        "rows": [_row(row, table, veil) for row in table.rows],
     }
     if table.page is not None:
         found["page"] = table.page
@@ -131,9 +131,10 @@ def _table(table: Table, veil: Veil) -> dict:
     return found
 
 
-def _row(row: Row, veil: Veil) -> dict:
+def _row(row: Row, table: Table, veil: Veil) -> dict:
+    named = any(label.text.strip() for label in row.label) or not row.cells
     found: dict = {
-        "label": [veil.text(label) for label in row.label],
+        "label": [veil.text(label) for label in row.label] if named else [_unnamed(table)],
         "line": row.line,
         "cells": {veil.words(column): veil.text(cell) for column, cell in row.cells.items()},
     }
@@ -142,6 +143,12 @@ def _row(row: Row, veil: Veil) -> dict:
     if row.doubt:
         found["doubt"] = veil.words(row.doubt)
     return found
+
+
+def _unnamed(table: Table) -> str:
+    """The name of a row that prints none: a total. "~" tells that it is not printed."""
+    indicators = any("指标" in column for column in table.label_columns)
+    return "~指标合计行" if indicators else "~合计"
 
 
 def _fact(fact: Fact, audit: Audited, veil: Veil) -> dict:

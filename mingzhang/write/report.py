@@ -114,7 +114,15 @@ class _Parts:
         warnings = "".join(f"<p class='warn'>{self._say(w)}</p>" for w in audit.document.warnings)
         read = statuses(audit)
         total = sum(read.values())
-        known = sum(1 for _ in {id(f) for c in audit.checks for _, f in c.terms})
+        known = len(
+            {
+                id(fact)
+                for check in audit.checks
+                if check.outcome != Outcome.UNCHECKED
+                for _, fact in check.terms
+                if not fact.blank
+            }
+        )
         figures = [
             (len(audit.document.tables), page["tables"], ""),
             (total, page["numbers"], ""),

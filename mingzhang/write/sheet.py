@@ -124,7 +124,12 @@ class Sheet:
         if anchor:
             self.contents.append((anchor[5:-1], name))
         unit = self._words["unit"].format(unit=table.unit) if table.unit else ""
-        small = [self._text(text) for text in table.furniture]
+        said = _SPACE.sub("", name)
+        small = [
+            self._text(text)
+            for text in table.furniture
+            if _SPACE.sub("", text.text).rstrip(".．、") not in said
+        ]
         if unit and not any(table.unit in text.text for text in table.furniture):
             small.append(escape(unit))
         if table.doubt:
@@ -135,11 +140,14 @@ class Sheet:
         grids = [
             self._grid(table, rows, len(panels) > 1, heads) for _, rows in sorted(panels.items())
         ] or [self._grid(table, [], False, heads)]
-        left = [self._text(t) for t in heads.rest() if any(c.isdigit() for c in t.text)]
+        again = [self._text(t) for t in heads.rest() if any(c.isdigit() for c in t.text)]
+        if again:
+            head = escape(self._words["again"].format(n=len(again)))
+            small.append(f"<details><summary>{head}</summary>{' · '.join(again)}</details>")
         notes = "".join(f"<p>{self._text(note)}</p>" for note in table.notes)
         return (
             f'<section class="table"{anchor}><h4>{title}</h4>'
-            f'<p class="fur">{" · ".join(filter(None, small + left))}</p>'
+            f'<div class="fur">{" · ".join(filter(None, small))}</div>'
             f'<div class="wide" tabindex="0" role="region" aria-label="{escape(name)}">'
             f"{''.join(grids)}</div>{notes}</section>"
         )
@@ -158,7 +166,7 @@ class Sheet:
         return f'<em class="doubt">{text}</em>'
 
     def _grid(self, table: Table, rows: list[Row], panelled: bool, heads: _Heads) -> str:
-        named = {row.label[0].text for row in rows if row.label}
+        named = {_SPACE.sub("", row.label[0].text) for row in rows if row.label}
         panel = named.pop() if panelled and len(named) == 1 else ""
         skip = 1 if panel else 0
         labels = list(table.label_columns)
@@ -231,7 +239,8 @@ class Sheet:
                 pairs = f'<td class="kv" colspan="{max(width, 1)}">{"<br>".join(extra)}</td>'
                 cells.append(pairs if not plain[i] else f"</tr><tr>{pairs}")
             if row.doubt and cells:
-                cells[0] = cells[0].replace("</t", self._doubt(row.doubt) + "</t", 1)
+                last = max((k for k, cell in enumerate(cells) if cell[:3] == "<th"), default=0)
+                cells[last] = cells[last].replace("</t", self._doubt(row.doubt) + "</t", 1)
             out.append(f"<tr{anchor}>{''.join(cells)}</tr>")
         return "".join(out)
 

@@ -161,6 +161,31 @@ def _group(
         at = said["line"].format(n=finding.places[0].place.line) if finding.places else ""
         indent = " " * 2 + at + " " * max(1, _HEAD - 2 - width(at))
         text = clean(veil.words(finding.message))
+        room = columns - width(indent)
+        if most == 1 and width(text) > room and finding.expected and finding.places:
+            text = _short(finding, veil, words, room)
         for i, line in enumerate(wrap(text, columns - width(indent), most)):
             lines.append((indent if not i else " " * width(indent)) + line)
     return lines
+
+
+def _short(finding: Finding, veil: Veil, words: dict, room: int) -> str:
+    """Where, printed, expected in one line: what a message that is too long says first."""
+    figure = finding.places[0]
+    where = " › ".join(filter(None, figure.place[3:])) or figure.name
+    told = words["terminal"]["short"].format(printed=figure.printed, expected=finding.expected)
+    told = clean(veil.words(told))
+    if width(told) > room // 2:
+        return clean(veil.words(finding.message))
+    return clip_front(clean(veil.words(where)), room - width(told)) + told
+
+
+def clip_front(text: str, columns: int) -> str:
+    """The end of the text in so many columns, with … where its beginning is left out."""
+    if width(text) <= columns:
+        return text
+    taken, at = 0, len(text)
+    while at and taken + width(text[at - 1]) <= columns - 2:
+        at -= 1
+        taken += width(text[at])
+    return "…" + text[at:]
