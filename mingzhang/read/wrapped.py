@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from mingzhang.model import Table, Text
-from mingzhang.read import wrapped_form
+from mingzhang.read import wrapped_form, wrapped_money
 from mingzhang.read.wrapped_lines import flow
 
 
@@ -26,4 +26,6 @@ def find(lines: list[Text], words: dict[str, Any]) -> list[tuple[int, int, Table
     stream = flow(lines, tuple(words["form"]["values"]["units"]), names)
     if not stream.pieces:
         return []
-    return wrapped_form.find(stream, words)
+    forms = wrapped_form.find(stream, words)
+    money = wrapped_money.find(stream, words, [(a, b) for a, b, _ in forms])
+    return sorted([*forms, *money], key=lambda found: found[0])

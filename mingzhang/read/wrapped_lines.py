@@ -124,8 +124,12 @@ def flow(lines: list[Text], glue_stop: tuple[str, ...] = (),
             if order + 1 < len(full):
                 gaps[order + 1] = PAGE
             continue
+        reached = 0
         for run in _RUN.finditer(text):
             left, right = run.span()
+            if reached and "\f" in text[reached:left]:
+                gap = PAGE
+            reached = right
             glued = _GLUED.match(text, left, right)
             if glued and not text.startswith(glue_stop, glued.end()) and gap >= HALF:
                 middle = glued.end()

@@ -27,7 +27,7 @@ class Mark(NamedTuple):
     heads: tuple[tuple[int, int], ...] = ()  # header words of the block, in order of print
 
 
-def _any(words: list[str]) -> str:
+def any_of(words: list[str]) -> str:
     """A pattern for any of ``words``, longest first; {year} stands for a year."""
     ordered = sorted({same(word) for word in words}, key=len, reverse=True)
     return "(?:" + "|".join(re.escape(w).replace(r"\{year\}", _YEAR) for w in ordered) + ")"
@@ -60,24 +60,24 @@ class Patterns:
         """The patterns of the pack's table ``form``."""
         kinds = form["indicators"]["kinds"]
         head = [w for words in kinds.values() for w in words] + list(form["indicators"]["under"])
-        front, third = _any(form["indicators"]["front"]), _any(form["indicators"]["third"])
-        execution, funds = _any(form["execution"]["columns"]), _any(form["funds"]["columns"])
-        projects = _any(form["projects"]["columns"])
-        pairs = "|".join("(" + _any([a]) + ")(" + _any([b]) + ")" for a, b in form["pairs"])
+        front, third = any_of(form["indicators"]["front"]), any_of(form["indicators"]["third"])
+        execution, funds = any_of(form["execution"]["columns"]), any_of(form["funds"]["columns"])
+        projects = any_of(form["projects"]["columns"])
+        pairs = "|".join("(" + any_of([a]) + ")(" + any_of([b]) + ")" for a, b in form["pairs"])
         first = "|".join(map(re.escape, form["indicators"]["head"][:2]))
         return Patterns(
-            title=re.compile(_any(form["titles"]) + r"(?:\(.{1,20}\))?$"),
-            keys=re.compile(_any(form["keys"])),
-            amounts=re.compile(_any(form["amounts"])),
-            prose=re.compile(_any(form["prose"])),
+            title=re.compile(any_of(form["titles"]) + r"(?:\(.{1,20}\))?$"),
+            keys=re.compile(any_of(form["keys"])),
+            amounts=re.compile(any_of(form["amounts"])),
+            prose=re.compile(any_of(form["prose"])),
             pairs=re.compile(pairs),
-            sections=re.compile(_any(form["sections"])),
-            notes=re.compile(_any(form["notes"]) + r"[:、]"),
-            total=re.compile(_any(form["total"]) + r":?(\d+(?:\.\d+)?)分?"),
+            sections=re.compile(any_of(form["sections"])),
+            notes=re.compile(any_of(form["notes"]) + r"[:、]"),
+            total=re.compile(any_of(form["total"]) + r":?(\d+(?:\.\d+)?)分?"),
             indicators=re.compile(
-                f"{front}?(?:{first}){{2}}{third}(?:{_any(head)}|{third})+"
+                f"{front}?(?:{first}){{2}}{third}(?:{any_of(head)}|{third})+"
             ),
-            indicator_word=re.compile(f"{_any(head)}"),
+            indicator_word=re.compile(f"{any_of(head)}"),
             execution=re.compile(rf"{execution}(?:{execution}|\([^()]{{1,12}}\)){{2,}}"),
             execution_word=re.compile(execution),
             funds=re.compile(rf"{funds}(?:{funds}|{_YEAR}){{2,}}"),

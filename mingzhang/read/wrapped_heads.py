@@ -1,0 +1,322 @@
+"""The header of a money table in text without a grid: its columns, their groups, their identities.
+
+The header is printed row by row: groups first, then what stands under them. A closed list of words
+(``packs/wrapped.toml``) says what may stand under what. Floor 3, pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from mingzhang.model import Text
+from mingzhang.read.wrapped_lines import HALF, SPACE, Flow, same
+from mingzhang.read.wrapped_sums import Identity
+from mingzhang.read.wrapped_words import any_of
+
+_COUNT = re.compile(r"\d{1,2}")
+_DATA = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|-?[\d,]*\d(?:\.\d+)?$|\d")
+
+
+@dataclass(slots=True)
+class MoneyWords:
+    """The vocabulary of money tables, compiled."""
+
+    title: re.Pattern[str]
+    subject: re.Pattern[str]
+    front: re.Pattern[str]
+    notes: re.Pattern[str]
+    head: re.Pattern[str]
+    labels: frozenset[str]
+    numbering: frozenset[str]
+    panels: frozenset[str]
+    totals: frozenset[str]
+    sums: frozenset[str]
+    partial: frozenset[str]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    under: list[tuple[re.Pattern[str], frozenset[str]]]
+
+    @staticmethod
+    def of(money: dict[str, Any]) -> MoneyWords:
+        """Made from the pack's table ``money``."""
+        def words(key: str) -> frozenset[str]:
+            return frozenset(map(same, money[key]))
+
+        return MoneyWords(
+            title=re.compile(any_of(money["titles"]) + r"(?:\([^()]{1,20}\))?(?=单位:|金额单位|$)"),
+            subject=re.compile(any_of(money["subjects"])),
+            front=re.compile(any_of(money["front"])),
+            notes=re.compile(any_of(money["notes"]) + r"\d?[:、]"),
+            head=re.compile(any_of(
+                [*money["columns"], *money["labels"], *money["panels"], *money["under"]])
+                + r"(?:\([^()]{1,12}\))?"),
+            labels=words("labels"), numbering=words("numbering"), panels=words("panels"),
+            totals=words("totals"), sums=words("sums"), partial=words("partial"),
+            left=tuple(map(same, money["left"])), right=tuple(map(same, money["right"])),
+            under=[(re.compile(any_of([k]) + r"(?:\(.*\))?"), frozenset(map(same, v)))
+                   for k, v in money["under"].items()],
+        )
+
+
+@dataclass(slots=True)
+class Node:
+    """A word of the header and what stands under it."""
+
+    name: str
+    children: list[Node] = field(default_factory=list)
+
+    def leaves(self, path: str = "") -> list[str]:
+        """Column paths from left to right."""
+        here = f"{path}/{self.name}" if path else self.name
+        if not self.children:
+            return [here]
+        return [leaf for child in self.children for leaf in child.leaves(here)]
+
+
+@dataclass(slots=True)
+class Panel:
+    """One side of a table: its name ("" when there is one side only), columns and identities."""
+
+    name: Text | None
+    columns: list[str]
+    identities: list[Identity]
+
+
+@dataclass(slots=True)
+class Head:
+    """A header as read: where it ends, its panels, its texts."""
+
+    end: int  # piece index at which the data begin
+    panels: list[Panel]
+    words: list[str]
+    texts: list[Text]
+    furniture: list[Text]
+    numbered: bool  # 行次 or 序号: rows carry a number
+    name_columns: int  # label columns that are names (not codes, not row numbers)
+
+
+def read_head(flow: Flow, first: int, last: int, words: MoneyWords) -> Head:
+    """The header that begins at piece ``first``: words of the vocabulary to the first datum."""
+    found: list[tuple[str, int, int]] = []
+    furniture: list[Text] = []
+    index = first
+    while index < last:
+        piece = flow.pieces[index]
+        opened = piece.gap >= HALF
+        if opened and words.front.match(flow.flat, piece.start) and not found:
+            index = _skip_line(flow, index, last, furniture)
+            continue
+        stop = _word(flow, index, last, words)
+        if stop:
+            start, end = piece.start, flow.pieces[stop - 1].end
+            found.append((flow.flat[start:end], start, end))
+            index = stop
+            continue
+        more = _several(flow, piece.start, words)
+        if more:
+            found += more
+            end = more[-1][2]
+            index = flow.piece_at(end) if end < len(flow.flat) else len(flow.pieces)
+            continue
+        if "单位:" in flow.flat[piece.start:piece.end] or opened and not found and index - first < 6 \
+                and not _DATA.match(flow.flat[piece.start:piece.end]):
+            furniture.append(flow.text(piece.start, piece.end))
+            index += 1
+            continue
+        break
+    index = _give_back(flow, found, index, last, words)
+    return _head(flow, found, index, last, furniture, words)
+
+
+def _skip_line(flow: Flow, index: int, last: int, furniture: list[Text]) -> int:
+    start = flow.pieces[index].start
+    index += 1
+    while index < last and flow.pieces[index].gap < HALF:
+        index += 1
+    furniture.append(flow.text(start, flow.pieces[index - 1].end))
+    return index
+
+
+def _word(flow: Flow, index: int, last: int, words: MoneyWords) -> int:
+    """The piece after the header word that begins at piece ``index``; 0 when there is none.
+
+    A word may be broken over lines. On one line a space parts two cells, so the shorter is taken;
+    over lines the longer is, but a word of total on its own line is a cell.
+    """
+    start, best = flow.pieces[index].start, 0
+    for stop in range(index + 1, min(index + 7, last + 1)):
+        piece = flow.pieces[stop - 1]
+        run = flow.flat[piece.start:piece.end]
+        if best and (piece.gap <= SPACE and len(run) > 1 or run in words.sums):
+            break
+        if words.head.fullmatch(flow.flat, start, piece.end):
+            best = stop
+    return best
+
+
+def _several(flow: Flow, start: int, words: MoneyWords) -> list[tuple[str, int, int]]:
+    """Header words run together without a space, that end where a piece ends."""
+    found, at = [], start
+    for _ in range(12):
+        hit = words.head.match(flow.flat, at)
+        if not hit:
+            return []
+        found.append((hit[0], hit.start(), hit.end()))
+        at = hit.end()
+        if flow.is_edge(at):
+            return found
+    return []
+
+
+def _give_back(flow: Flow, found: list[tuple[str, int, int]], index: int, last: int,
+               words: MoneyWords) -> int:
+    """A word of total that stands before a number is the label of the first row, not a header."""
+    if found and index < last and found[-1][0] in words.totals and len(found) > 1:
+        run = flow.flat[flow.pieces[index].start:flow.pieces[index].end]
+        start = found[-1][1]
+        if re.fullmatch(r"-?[\d,]+(?:\.\d+)?", run) and flow.pieces[flow.piece_at(start)].start == start:
+            if not re.fullmatch(r"1", run):
+                found.pop()
+                return flow.piece_at(start)
+    return index
+
+
+def _head(flow: Flow, found: list[tuple[str, int, int]], index: int, last: int,
+          furniture: list[Text], words: MoneyWords) -> Head:
+    """Panels and columns of the header words found."""
+    index = _column_numbers(flow, index, last, furniture)
+    texts = [flow.text(a, b) for _, a, b in found]
+    plain = [re.sub(r"\(.*", "", w) if w not in words.labels else w for w, _, _ in found]
+    items = [w for w in plain if w == "项目" or w.endswith("项目名称") or w == "功能科目名称"]
+    names: dict[str, Text] = {}
+    for word, text in zip(plain, texts, strict=True):
+        if word in words.panels:
+            names.setdefault(word, text)
+    sides = [n for n in plain if n in words.panels]
+    numbered = any(w in words.numbering for w in plain)
+    labels = {w for w in plain if w in words.labels and not _is_code(w, words)}
+    if len(items) >= 2 and len(sides) >= 2:
+        panels = _two_panels(plain, texts, sides, names, words)
+    else:
+        panels = [_panel(None, [
+            (w, t) for w, t in zip(plain, texts, strict=True)
+            if w not in words.labels and not (w in words.panels and not _groups(w, words))], words)]
+    return Head(index, panels, plain, texts, furniture, numbered, len(labels - {"项目"}))
+
+
+def _is_code(word: str, words: MoneyWords) -> bool:
+    return word in words.numbering or word in ("类", "款", "项") or word.endswith(("编码", "代码"))
+
+
+def _groups(word: str, words: MoneyWords) -> bool:
+    return any(pattern.fullmatch(word) for pattern, _ in words.under)
+
+
+def _column_numbers(flow: Flow, index: int, last: int, furniture: list[Text]) -> int:
+    """A line 1 2 3 4 ... under the header (栏次) is furniture."""
+    stop, expected = index, 1
+    while stop < last:
+        piece = flow.pieces[stop]
+        if flow.flat[piece.start:piece.end] != str(expected):
+            break
+        stop, expected = stop + 1, expected + 1
+    if expected < 3:
+        return index
+    furniture.append(flow.text(flow.pieces[index].start, flow.pieces[stop - 1].end))
+    return stop
+
+
+def _two_panels(plain: list[str], texts: list[Text], sides: list[str], names: dict[str, Text],
+                words: MoneyWords) -> list[Panel]:
+    """收入 | 支出: the columns after the first 项目 are the left side's."""
+    groups: list[list[tuple[str, Text]]] = []
+    for word, text in zip(plain, texts, strict=True):
+        if word == "项目" or word.endswith(("项目名称", "科目名称")):
+            groups.append([])
+        elif groups and word not in words.labels and word not in words.panels:
+            groups[-1].append((word, text))
+    chosen = list(dict.fromkeys(sides))[:2]
+    panels = []
+    for order, name in enumerate(chosen):
+        group = groups[order] if order < len(groups) - 1 else [
+            g for later in groups[order:] for g in later]
+        if order + 1 < len(chosen):
+            group = groups[order]
+        panels.append(_panel(names[name], group, words))
+    return panels
+
+
+def _panel(name: Text | None, items: list[tuple[str, Text]], words: MoneyWords) -> Panel:
+    nodes = tree([re.sub(r"\s+", "", t.text) for _, t in items], words)
+    columns = [leaf for node in nodes for leaf in node.leaves()]
+    columns = [c if columns.count(c) == 1 else c for c in columns]
+    return Panel(name, _unique(columns), identities(nodes, words))
+
+
+def _unique(columns: list[str]) -> list[str]:
+    """Column paths made distinct: a second 合计 becomes 合计(2)."""
+    seen: dict[str, int] = {}
+    out = []
+    for column in columns:
+        seen[column] = seen.get(column, 0) + 1
+        out.append(column if seen[column] == 1 else f"{column}({seen[column]})")
+    return out
+
+
+def tree(names: list[str], words: MoneyWords) -> list[Node]:
+    """The header words as a forest: each goes under the group that may hold it.
+
+    Words come row by row, so the children of one group are printed together: a word stays with
+    the group of the word before it until that group holds it already or may not.
+    """
+    top: list[Node] = []
+    groups: list[tuple[Node, frozenset[str]]] = []
+    current = -1
+    for name in names:
+        node, key = Node(name), re.sub(r"\(.*", "", same(name))
+        fits = [n for n, (group, may) in enumerate(groups)
+                if key in may and all(same(c.name) != same(name) for c in group.children)]
+        order = [n for n in fits if n >= current] + [n for n in fits if n < current]
+        if order:
+            current = order[0]
+            groups[current][0].children.append(node)
+        else:
+            top.append(node)
+        for pattern, may in words.under:
+            if pattern.fullmatch(key):
+                groups.append((node, may))
+    return top
+
+
+def identities(nodes: list[Node], words: MoneyWords) -> list[Identity]:
+    """合计 = the other columns beside it, in every group of the header."""
+    found: list[Identity] = []
+    counter = [0]
+
+    def walk(siblings: list[Node]) -> list[tuple[Node, list[int]]]:
+        """(node, the columns whose sum is its value) of each sibling; notes the identities."""
+        held = []
+        for node in siblings:
+            if node.children:
+                below = walk(node.children)
+                total = [c for n, c in below if _plain(n.name) in words.sums]
+                held.append((node, total[0] if total else [x for _, c in below for x in c]))
+            else:
+                held.append((node, [counter[0]]))
+                counter[0] += 1
+        totals = [(n, c) for n, c in held if _plain(n.name) in words.sums and not n.children]
+        if len(totals) == 1:
+            parts = [x for n, c in held if n is not totals[0][0]
+                     and _plain(n.name) not in words.partial for x in c]
+            if len(parts) > 1:
+                found.append(Identity(totals[0][1][0], tuple(parts)))
+        return held
+
+    walk(nodes)
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\(.*", "", same(name))

@@ -1,0 +1,127 @@
+"""Columns found back by what the identities allow.
+
+A row printed fewer numbers than the table has columns, because its blank cells vanished. The
+numbers keep their order, so there are finitely many ways to place them; a placement is possible
+when every total in the row (合计 over its parts) is the sum of its parts, a blank one being zero.
+Rows are further tied to each other: a row is the sum of the rows that its code contains, in every
+column. What is left after both is the reading: one placement is certain, several are doubtful.
+Integers only (fen, or the last printed digit). Floor 3, pure, bounded: past ``MOST`` ways a row is
+not searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
+
+MOST = 3000
+SEVERAL = "空白单元格未印出，有多种排法能使合计成立"
+NONE = "空白单元格未印出，没有一种排法能使合计成立"
+
+Vector = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Column ``total`` is the sum of columns ``parts``."""
+
+    total: int
+    parts: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Placed:
+    """The placements still possible for one row: for each, the column of every number."""
+
+    numbers: tuple[int, ...]
+    ways: list[tuple[int, ...]]
+    holds: bool  # False when no way makes the row's own sums hold
+
+    def vector(self, way: tuple[int, ...], size: int) -> Vector:
+        """The row's amounts by column under one way; a blank is zero."""
+        amounts = [0] * size
+        for number, column in zip(self.numbers, way, strict=True):
+            amounts[column] = number
+        return tuple(amounts)
+
+
+def holds(amounts: Sequence[int], identity: Identity, slack: int) -> bool:
+    """True when the total is the sum of its parts; ``slack`` is what rounding can leave open."""
+    parts = sum(amounts[p] for p in identity.parts)
+    return abs(amounts[identity.total] - parts) <= slack * (len(identity.parts) + 1) // 2
+
+
+def ways(numbers: tuple[int, ...], size: int, identities: Sequence[Identity]) -> Placed:
+    """The placements of ``numbers`` in ``size`` columns, in order, that the identities allow.
+
+    Sums that hold exactly are preferred to sums that hold but for rounding.
+    """
+    count = len(numbers)
+    if count > size or not count:
+        return Placed(numbers, [], not count)
+    if count == size:
+        return Placed(numbers, [tuple(range(size))], True)
+    if comb(size, count) > MOST:
+        return Placed(numbers, [tuple(range(count))], False)
+    free = Placed(numbers, [], True)
+    candidates = list(combinations(range(size), count))
+    for slack in (0, 1):
+        found = [
+            way for way in candidates
+            if all(holds(amounts, i, slack) for amounts in (free.vector(way, size),)
+                   for i in identities)
+        ]
+        if found:
+            return Placed(numbers, found, True)
+    return Placed(numbers, candidates if len(candidates) < 40 else candidates[:1], False)
+
+
+def settle(rows: list[Placed], size: int, ties: list[tuple[int, list[int]]]) -> None:
+    """Strike out the ways that no sum of rows allows. ``ties``: (whole row, its part rows)."""
+    for _ in range(3):
+        struck = False
+        for whole, parts in ties:
+            struck |= _tie(rows, size, whole, parts)
+        if not struck:
+            return
+
+
+def _tie(rows: list[Placed], size: int, whole: int, parts: list[int]) -> bool:
+    """Keep the ways of a whole and its parts that some common choice makes add up."""
+    members = [whole, *parts]
+    if all(len(rows[m].ways) <= 1 for m in members) or any(not rows[m].ways for m in members):
+        return False
+    vectors = {m: [rows[m].vector(w, size) for w in rows[m].ways] for m in members}
+    ahead: list[set[Vector]] = [{(0,) * size}]
+    for part in parts:
+        reached = {_plus(v, w) for v in ahead[-1] for w in vectors[part]}
+        if len(reached) > MOST:
+            return False
+        ahead.append(reached)
+    goals = set(vectors[whole]) & ahead[-1]
+    if not goals:
+        return False
+    keep = {whole: [w for w, v in zip(rows[whole].ways, vectors[whole], strict=True) if v in goals]}
+    for order in range(len(parts) - 1, -1, -1):
+        part, before = parts[order], set()
+        kept = []
+        for way, vector in zip(rows[part].ways, vectors[part], strict=True):
+            from_here = {_minus(g, vector) for g in goals} & ahead[order]
+            if from_here:
+                kept.append(way)
+                before |= from_here
+        keep[part], goals = kept, before
+    struck = any(len(keep[m]) < len(rows[m].ways) for m in members)
+    for member in members:
+        rows[member].ways = keep[member]
+    return struck
+
+
+def _plus(a: Vector, b: Vector) -> Vector:
+    return tuple(x + y for x, y in zip(a, b, strict=True))
+
+
+def _minus(a: Vector, b: Vector) -> Vector:
+    return tuple(x - y for x, y in zip(a, b, strict=True))
