@@ -3,7 +3,7 @@
 Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml``; the statutory
 lists are in ``packs/structure.toml``, by kind of document and year:
 
-* ``public``       the public tables as a whole: ``tables`` read, ``wanted``, ``attached`` (words)
+* ``public``       the public tables as a whole: ``tables`` read, ``listed``, ``wanted``, ``attached``
 * ``statutory``    one statutory table: ``name``, ``table`` (title, missing), ``listed`` (missing)
 * ``narrative``    the explanations as a whole: ``characters``
 * ``explanation``  one explanation: ``name``, ``found`` (words, missing)
@@ -90,6 +90,7 @@ def _statutory(
         {
             "tables": exact(have),
             "wanted": exact(len(wanted)),
+            "listed": exact(sum(1 for _, table, heading in rows if heading and not table)),
             "attached": said.text if said else None,
         },
         {"tables": str(have), "wanted": str(len(wanted))},
@@ -228,7 +229,8 @@ def _units(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
             without.append(table)
     if not money:
         return
-    names = "、".join(squeezed(t.title.text) or f"第{t.line}行的表" for t in without)
+    names = "、".join(squeezed(t.title.text) or f"第{t.line}行的表" for t in without[:3])
+    names += "等" if len(without) > 3 else ""
     places = {
         "tables" if n == 1 else f"tables {n}": Place(t.title.line or t.line, page=t.page)
         for n, t in enumerate(without, 1)

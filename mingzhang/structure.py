@@ -63,7 +63,7 @@ def _key(words: str, context: Context, noise: re.Pattern[str]) -> str:
     """What is left of a title without year, department, punctuation and noise words."""
     for name in sorted(context.profile.names, key=len, reverse=True):
         words = words.replace(name, "")
-    return noise.sub("", words)
+    return noise.sub("", noise.sub("", words))
 
 
 def _contents(document: Document, words: Mapping[str, Any]) -> tuple[int, list[Heading]]:
@@ -109,7 +109,9 @@ def _titles(document: Document, context: Context, words: Mapping[str, Any]) -> l
                 digits = re.findall(r"\d+", block.number)
                 number = Ordinal("table", int(digits[0]), 0) if digits else None
                 where = Place(block.title.line or block.line, page=block.page, table=text)
-                found.append(_Title(index, where, number, text, _key(text, context, noise), part))
+                for piece in dict.fromkeys((text, *text.split("—"))):
+                    key = _key(piece, context, noise)
+                    found.append(_Title(index, where, number, piece, key, part))
         elif index in headings:
             head = headings[index]
             if head.ordinal and head.ordinal.style == "part":

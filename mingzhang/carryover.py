@@ -1,0 +1,289 @@
+"""Carry-over 沿用痕迹: years, levels, subjects and projects that belong to another document.
+
+Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml``; the patterns are
+in ``packs/structure.toml`` ``[carryover]``:
+
+* ``title-year``   a heading of this document: ``said``, ``fiscal``, ``title``
+* ``scope-year``   a sentence about this document: ``said``, ``fiscal``, ``sentence``
+* ``asof-year``    the date of the assets: ``said``, ``wanted``, ``sentence``
+* ``notice-year``  a notice that the work rests on: ``said``, ``fiscal``, ``notice``
+* ``column-year``  the last of the years under 近两年: ``said``, ``wanted``, ``columns``
+* ``level``        the level whose money it is: ``said``, ``level``, ``sentence``
+* ``class``        a class of spending named in the text: ``named``, ``mine`` (yes, no), ``own``
+* ``project-text`` words of another project in a report: ``words``, ``other``, ``project``
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from mingzhang.model import Document, Interval, Paragraph, Place, Record, Table
+from mingzhang.outline import cleaned, place, squeezed
+from mingzhang.profile import Context
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
+_CODE = re.compile(r"(\d{7}|\d{5}|\d{3})(?:类)?[:：]?([一-龥].{1,30})")
+_LONGEST = 60
+
+
+def exact(number: int) -> Interval:
+    """A year as an interval of one value."""
+    return Interval(Fraction(number), Fraction(number))
+
+
+def records(document: Document, context: Context) -> list[Record]:
+    """All records of what seems carried over; none about years when the year is not known."""
+    words = context.words["structure"]["carryover"]
+    found: list[Record] = []
+    if context.profile.year and context.profile.kind:
+        found += _titles(document, context, words)
+        found += _sentences(document, context, words)
+        found += _columns(document, context, words)
+    found += _levels(document, context, words)
+    found += _classes(document, context, words)
+    found += _projects(document, words)
+    return found
+
+
+def _year_record(kind: str, said: int, wanted: int, where: Place, text: str, **more: str) -> Record:
+    name = next(iter(more))
+    fields: dict[str, Any] = {"said": exact(said), "wanted": exact(wanted), name: more[name]}
+    printed = {"said": str(said), "wanted": str(wanted)}
+    return Record(kind, text, fields, printed, {"said": where})
+
+
+def _titles(document: Document, context: Context, words: Mapping[str, Any]) -> list[Record]:
+    """Titles that name this kind of document with a year."""
+    fiscal, kind = context.profile.year, context.profile.kind
+    own, other = re.compile(words["titles"][kind]), re.compile(words["titles"]["unless"])
+    titles = [(h.text, h.place) for h in context.outline.headings if not h.long]
+    for table in document.tables:
+        text = squeezed(table.title.text)
+        titles.append((text, Place(table.title.line or table.line, page=table.page, table=text)))
+    found, seen = [], set()
+    for text, where in titles:
+        years = {int(y) for y in _YEAR.findall(text)}
+        if len(years) == 1 and own.search(text) and not other.search(text) and text not in seen:
+            seen.add(text)
+            found.append(_year_record("title-year", years.pop(), fiscal, where, text, title=text))
+    apart = sum(1 for r in found if r.printed["said"] != str(fiscal))
+    if apart * 5 <= len(found) * 2:
+        return found
+    doubt = "标题里的年度不止一个，本文件的年度不能确定"
+    return [Record(r.kind, r.subject, r.fields, r.printed, r.places, doubt) for r in found]
+
+
+def _sentences(document: Document, context: Context, words: Mapping[str, Any]) -> Iterator[Record]:
+    """Sentences about the scope, the date of the assets, and the notice of the work."""
+    fiscal, kind = context.profile.year, context.profile.kind
+    scope = [re.compile(p) for p in words["scope"]]
+    compared = re.compile(words["compared"])
+    asof = re.compile(words["asof"])
+    notice = re.compile(words["notice"][kind])
+    for text, at in _texts(document):
+        if "20" not in text:
+            continue
+        for pattern in scope:
+            for found in pattern.finditer(text):
+                if not compared.search(found.group()):
+                    yield _year_record("scope-year", int(found.group(1)), fiscal,
+                                       at(found.start(1)), "", sentence=found.group())  # fmt: skip
+        for found in asof.finditer(text):
+            said = int(found.group(1))
+            recent = kind == "budget" and fiscal - 3 < said < fiscal
+            yield _year_record("asof-year", said, said if recent else fiscal - (kind == "budget"),
+                               at(found.start(1)), "", sentence=found.group()[:_LONGEST])  # fmt: skip
+        for found in notice.finditer(text):
+            said = int(found.group(1))
+            wanted = said if fiscal <= said <= fiscal + 1 else fiscal
+            yield _year_record("notice-year", said, wanted, at(found.start(1)), "",
+                               notice=found.group())  # fmt: skip
+
+
+def _texts(document: Document):
+    """Each running text, squeezed, and the function from a position in it to its place."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield cleaned(block.text.text), _at(block)
+            continue
+        title = squeezed(block.title.text)
+        for row in block.rows:
+            for column, cell in row.cells.items():
+                if len(cell.text) > 12:
+                    yield squeezed(cell.text), lambda n, c=cell, k=column: (
+                        place(c, n)._replace(table=title, column=k)
+                    )
+
+
+def _at(block: Paragraph):
+    return lambda position: place(block.text, position, block.page)
+
+
+def _columns(document: Document, context: Context, words: Mapping[str, Any]) -> Iterator[Record]:
+    """Years under a header such as 近两年: the last is the year before the fiscal year."""
+    fiscal = context.profile.year
+    recent = re.compile(words["recent"])
+    for table in document.tables:
+        groups: dict[str, list[int]] = {}
+        for column in table.columns:
+            head, _, leaf = column.rpartition("/")
+            year = re.fullmatch(r"(20\d\d)年度?", leaf)
+            if year and recent.search(head):
+                groups.setdefault(head, []).append(int(year.group(1)))
+        for head, years in groups.items():
+            text = "、".join(f"{y}年" for y in years)
+            where = Place(table.line, page=table.page, table=squeezed(table.title.text), column=head)
+            printed = next((t for t in table.headers if str(max(years)) in t.text), None)
+            if printed is not None and printed.spans:
+                where = where._replace(line=printed.line)
+            name = head.rpartition("/")[2]
+            if len(years) > 1:
+                yield _year_record("column-year", max(years), fiscal - 1, where, name, columns=text)
+
+
+def _levels(document: Document, context: Context, words: Mapping[str, Any]) -> Iterator[Record]:
+    """Whose money and whose departments the explanation of terms speaks of."""
+    level = context.profile.level
+    mine = words["levels"].get(level)
+    if not mine:
+        return
+    glossary = re.compile(words["glossary"])
+    patterns = [re.compile(p) for p in words["level"]]
+    inside = False
+    heads = {h.block: h for h in context.outline.headings if not h.long}
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Paragraph):
+            continue
+        head = heads.get(index)
+        if head and (glossary.search(head.words) or (head.ordinal and head.ordinal.style == "part")):
+            inside = bool(glossary.search(head.words))
+        if not inside:
+            continue
+        text = cleaned(block.text.text)
+        for pattern in patterns:
+            for found in pattern.finditer(text):
+                said = found.group(1)
+                fields = {
+                    "said": mine[0] if said in mine else said,
+                    "level": mine[0],
+                    "sentence": found.group(),
+                }
+                where = {"said": place(block.text, found.start(), block.page)}
+                yield Record("level", found.group(), fields, {"said": found.group()}, where)
+
+
+def _classes(document: Document, context: Context, words: Mapping[str, Any]) -> Iterator[Record]:
+    """Classes of spending that the text names, against those whose codes the document prints."""
+    own, sure = _own_classes(document, context)
+    if not own or not sure:
+        return
+    named = re.compile(words["class"])
+    seen: dict[str, list[Place]] = {}
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and "类" in block.text.text:
+            for found in named.finditer(cleaned(block.text.text)):
+                seen.setdefault(_class(found.group(1)), []).append(
+                    place(block.text, found.start(), block.page)
+                )
+    known = {_class(name) for name in words["classes"]}
+    for name, places in seen.items():
+        full = next((k for k in known if name.endswith(k)), "")
+        if not full:
+            continue
+        fields = {
+            "named": full,
+            "mine": "yes" if full in own else "no",
+            "own": "、".join(sorted(own)),
+        }
+        at = {"named" if n == 1 else f"named {n}": p for n, p in enumerate(places, 1)}
+        yield Record("class", full, fields, {}, at)
+
+
+def _class(name: str) -> str:
+    return name.removesuffix("支出")
+
+
+def _own_classes(document: Document, context: Context) -> tuple[set[str], bool]:
+    """The classes whose codes are printed, and whether they can be all that there are."""
+    own: set[str] = set()
+    names: dict[str, str] = {}
+    printed: Counter[str] = Counter()
+    listed = 0
+    for table in document.tables:
+        for row in table.rows:
+            for code, name in zip(row.label, row.label[1:], strict=False):
+                bare = code.text.strip()
+                if bare.isdecimal() and len(bare) in (3, 5, 7) and bare[0] == "2":
+                    printed[bare[:3]] += 1
+                    if len(bare) == 3:
+                        names[bare] = squeezed(name.text)
+    for block in document.paragraphs:
+        found = _CODE.fullmatch(cleaned(block.text.text))
+        if found and found.group(1)[0] == "2":
+            printed[found.group(1)[:3]] += 1
+            listed += 1
+            if len(found.group(1)) == 3:
+                names[found.group(1)] = found.group(2)
+    for code in printed:
+        entry = None
+        if context.classification and context.profile.year:
+            entry = context.classification.name("function", code, context.profile.year)
+        own |= {_class(n) for n in (names.get(code), entry) if n}
+    return own, sum(printed.values()) - listed >= 6 or listed >= 4
+
+
+class _Form(NamedTuple):
+    project: str
+    text: str
+    indicators: tuple[str, ...]
+
+
+def _projects(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
+    """Indicators of another project that stand in the report of this one."""
+    forms = [f for f in map(_form, document.tables) if f]
+    if len(forms) < 2:
+        return
+    report = re.compile(words["report"])
+    once = Counter(i for f in forms for i in set(f.indicators))
+    mine: _Form | None = None
+    for block in document.blocks:
+        if isinstance(block, Table):
+            mine = None
+            continue
+        text = cleaned(block.text.text)
+        if report.search(text) and len(text) < _LONGEST:
+            mine = next((f for f in forms if f.project in text), None)
+        if not mine:
+            continue
+        for form in forms:
+            if form.project == mine.project:
+                continue
+            for name in form.indicators:
+                at = text.find(name)
+                if at >= 0 and once[name] == 1 and _others(name, form.project, mine):
+                    fields = {"words": name, "other": form.project, "project": mine.project}
+                    where = {"words": place(block.text, at, block.page)}
+                    yield Record("project-text", name, fields, {}, where)
+
+
+def _form(table: Table) -> _Form | None:
+    project, indicators, pieces = "", [], []
+    for row in table.rows:
+        pieces += [squeezed(t.text) for t in (*row.label, *row.cells.values())]
+        for column, cell in row.cells.items():
+            if column.rpartition("/")[2] == "项目名称" and len(cell.text) > 3:
+                project = project or squeezed(cell.text)
+        if row.label and len(squeezed(row.label[-1].text)) >= 8:
+            indicators.append(squeezed(row.label[-1].text))
+    return _Form(project, "".join(pieces), tuple(dict.fromkeys(indicators))) if project else None
+
+
+def _others(name: str, other: str, mine: _Form) -> bool:
+    """Whether ``name`` says the other project's own words, which this project's form lacks."""
+    pieces = {name[n : n + 6] for n in range(len(name) - 5)}
+    shared = {p for p in pieces if p in other}
+    return bool(shared) and not any(p in mine.project or p in mine.text for p in shared)
