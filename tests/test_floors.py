@@ -35,7 +35,7 @@ def _of_module(tree: ast.Module, module: tuple, floors: dict, plan: dict) -> Ite
     for target in _imports(tree, module):
         top, *rest = target
         if top == PACKAGE:
-            other = rest[0] if rest else "__init__"
+            other = rest[0] if rest and rest[0][:2] != "__" else "__init__"
             if other not in floors:
                 yield f"imports {other}, which stands on no floor"
             elif other != room and floors[other] >= floors[room]:
