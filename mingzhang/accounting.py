@@ -7,7 +7,7 @@ headers, row labels, codes and ordinals is a label; what nothing has claimed is 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -33,7 +33,9 @@ def account(document: Document, claimed: Iterable[Number]) -> tuple[Number, ...]
             at = text.at(found.start())
             if not _is_covered(covered, at):
                 kept[at.line, at.offset] = _left(found[0], at, place, role)
-                covered[at.line] = sorted([*covered[at.line], (at.offset, at.offset + 1)])
+            for span in text.cut(found.start(), found.end()).spans:
+                size = found.end() - found.start() - span.start
+                insort(covered[span.line], (span.offset, span.offset + size))
     for at, printed, page in _bare_lines(document):
         if not _is_covered(covered, at):
             status = Status.LABEL if page else Status.UNREAD
@@ -70,7 +72,7 @@ def _is_covered(covered: dict[int, list[tuple[int, int]]], at: Place) -> bool:
     if not stretches:
         return False
     i = bisect_right(stretches, (at.offset, 10**9))
-    return any(start <= at.offset < end for start, end in stretches[max(0, i - 3) : i])
+    return any(start <= at.offset < end for start, end in stretches[max(0, i - 4) : i])
 
 
 def _texts(document: Document) -> Iterator[tuple[Text, Place, str]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from mingzhang import (
@@ -45,7 +46,7 @@ from mingzhang.regions import Space
 _KINDS = {"function": "function", "economic": "economic_department"}
 _MONEY = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*(万元|亿元|元)")
 _SEVERITIES = list(Severity)
-LATEST_YEAR = 2026
+OLDEST_YEAR, LATEST_YEAR = 2006, 2026
 LARGEST_FILE = 64 * 1024 * 1024
 
 
@@ -128,8 +129,10 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     words = packs.words()
     context = wording.context(document, words)
     profile = context.profile
-    bound = _bind(document, profile)
-    told = narrative.read(document, _setting(profile, bound), words["narrative"])
+    frame = _frame(document, profile)
+    bound = _bind(document, frame)
+    setting = narrative.Setting(frame.lexicon, profile.year, frame.stage, tuple(bound.facts))
+    told = narrative.read(document, setting, words["narrative"])
     figures = [*bound.facts, *told.facts]
     relations = _relations(figures, bound.lines)
     records = [*_records(document, context, words), *told.records]
@@ -155,6 +158,30 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     )
 
 
+def _subjects(document: Document, year: int) -> dict[str, Meaning]:
+    """The names of subjects that the document's own tables print with their codes; and the whole
+    chain of a subject as sentences write it: 卫生健康支出（类）医疗救助（款）城乡医疗救助（项）."""
+    printed: dict[str, set[str]] = {}
+    for table in document.tables:
+        for row in table.rows:
+            texts = [t.text.strip() for t in row.label]
+            for code, name in pairwise(texts):
+                if re.fullmatch(r"2\d\d(?:\d\d){0,2}", code) and name:
+                    printed.setdefault(plain(name), set()).add(code)
+    found = {n: Meaning(function=next(iter(c))) for n, c in printed.items() if len(c) == 1}
+    names = {code: name for name, codes in printed.items() for code in codes}
+    levels = "类款项"
+    for code in [c for c in names if len(c) > 3]:
+        above = [code[:length] for length in (3, 5, 7) if length <= len(code)]
+        chain = [
+            names.get(c) or plain(classification().name("function", c, year) or "") for c in above
+        ]
+        if all(chain):
+            said = "".join(n + level for n, level in zip(chain, levels, strict=False))
+            found[said] = Meaning(function=code)
+    return found
+
+
 def _frame(document: Document, profile: Profile) -> facts.Frame:
     year = profile.year or LATEST_YEAR
     names = classification()
@@ -163,14 +190,18 @@ def _frame(document: Document, profile: Profile) -> facts.Frame:
         return names.name(_KINDS[kind], code, year)
 
     def code_of(kind: str, name: str) -> str | None:
-        found = [c for c in names.find(name, _KINDS[kind], year) if len(c) == 3]
-        return found[0] if len(found) == 1 else None
+        for then in range(year, OLDEST_YEAR, -1):  # names of older lists are still copied
+            found = [c for c in names.find(name, _KINDS[kind], then) if len(c) == 3]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
     stage = "actual" if profile.kind == "final" else "original"
     words = packs.load_toml("columns.toml")
     units = _printed_units(document)
+    terms = lexicon(year).extend(_subjects(document, year), ("row", "text"))
     return facts.Frame(
-        lexicon(year), name_of, code_of, words, profile.year, stage, known_units=units
+        terms, name_of, code_of, words, profile.year, stage, known_units=units
     )
 
 
@@ -187,9 +218,8 @@ def _printed_units(document: Document) -> dict[int, str]:
     return found
 
 
-def _bind(document: Document, profile: Profile) -> facts.Bound:
+def _bind(document: Document, frame: facts.Frame) -> facts.Bound:
     """All tables bound; tables of performance forms under the region of their project."""
-    frame = _frame(document, profile)
     words = performance.vocabulary(packs.words()["performance"])
     every = facts.Bound()
     owner = {
@@ -208,12 +238,6 @@ def _bind(document: Document, profile: Profile) -> facts.Bound:
         every.lines += bound.lines
         every.inferred += bound.inferred
     return every
-
-
-def _setting(profile: Profile, bound: facts.Bound) -> narrative.Setting:
-    stage = "actual" if profile.kind == "final" else "original"
-    year = profile.year or LATEST_YEAR
-    return narrative.Setting(lexicon(year), profile.year, stage, tuple(bound.facts))
 
 
 def _relations(figures: list[Fact], lines: list[Line]) -> list[Check]:

@@ -210,16 +210,16 @@ def _all_of_one(space: Space, facts: list[Fact]) -> dict[tuple, int]:
             whole[region] = fact.amount.fen
         else:
             parts.append(fact)
-    votes: dict[tuple, int] = defaultdict(int)
+    votes: dict[tuple, list[int]] = defaultdict(lambda: [0, 0])
     for fact in parts:
         over = space.replace(fact.region, "fund", 0)
         if over in whole:
             key = (_when(space, over), space.part(fact.region, "fund"))
-            votes[key] += 1 if whole[over] == fact.amount.fen else -2
+            votes[key][whole[over] == fact.amount.fen] += 1
     field = space.dimensions["fund"].field
     found: dict[tuple, int] = defaultdict(int)
-    for (when, funds), count in votes.items():
-        if count > 0:
+    for (when, funds), (apart, equal) in votes.items():
+        if apart <= 1 and equal > 2:  # one may have slipped; what two deny is not so
             found[when] |= field & ~funds
     return found
 
