@@ -28,7 +28,9 @@ HEAD = ("document", "lines", "facts", "numbers", "command s", "of 1 s", "process
 def main(arguments: list[str]) -> None:
     files = [Path(name) for name in arguments] or default()
     print(machine())
-    print(f"median of {RUNS} runs; the first run inside the process, which reads the packs, apart")
+    print(f"median of {RUNS} runs; the first one inside the process, which reads the packs, apart")
+    if hasattr(os, "getloadavg"):
+        print(f"load of the machine when this began: {os.getloadavg()[0]:.1f}")
     rows = [measured(path) for path in files]
     table([(*HEAD, "first s", "facts/s"), *rows])
 
@@ -85,7 +87,9 @@ def median(work: Callable[[], object]) -> float:
 def command(path: Path, folder: str) -> None:
     """The command as a person runs it, report and all."""
     line = [sys.executable, "-m", "mingzhang", "audit", str(path), "--out", folder]
-    subprocess.run(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    status = subprocess.run(line, stdout=subprocess.DEVNULL, check=False).returncode
+    if status not in (0, 1):
+        sys.exit(f"{path} was not audited: exit status {status}")
 
 
 def table(rows: list[tuple[str, ...]]) -> None:
