@@ -212,7 +212,9 @@ def _continues(rows: list[Ruled], start: int, at: int, vocabulary: Vocabulary) -
         return not _is_total_row(texts, vocabulary)
     if vocabulary.is_key(texts[0]) and said[0][0] == 0:
         return False
-    return all(_over(above, c)[1] > 1 for c, _ in said) and _numbers_follow(rows, at)
+    if not above or any(_over(above, c)[1] == 1 for c, _ in said):
+        return False
+    return _numbers_follow(rows, at)
 
 
 def _is_total_row(texts: list[str], vocabulary: Vocabulary) -> bool:

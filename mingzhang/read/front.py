@@ -7,7 +7,7 @@ recognised stays a paragraph.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mingzhang.model import FEN_PER_UNIT, Text
 from mingzhang.read.paragraphs import marker, width
@@ -78,15 +78,13 @@ def before(lines: list[Text], end: int, start: int, vocabulary: Vocabulary) -> F
         seen += 1
         if seen > _REACH:
             break
-        goes_on, belongs = True, False
-        for piece in reversed(pieces):
-            goes_on, took = _take(piece, read, vocabulary)
-            belongs |= took
-            if not goes_on:
-                break
-        if belongs:
+        before_line = replace(read, furniture=list(read.furniture))
+        taken = [_take(piece, read, vocabulary) for piece in reversed(pieces)]
+        if all(took for _, took in taken):
             used.add(at)
-        if not goes_on:
+        else:
+            read = before_line
+        if not all(goes_on for goes_on, _ in taken):
             break
     if read.title is None:
         read.title, read.caption = read.caption, None

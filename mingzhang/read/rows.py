@@ -60,9 +60,6 @@ def _types(block: Block, header: Header) -> dict[int, str]:
     types: dict[int, str] = {}
     for column in header.columns:
         for c in column.at:
-            if column.role == LABEL:
-                types[c] = LABEL
-                continue
             cells = [
                 r.cells[c].text
                 for i, r in enumerate(block.rows)
@@ -70,7 +67,10 @@ def _types(block: Block, header: Header) -> dict[int, str]:
             ]
             percent = sum(t.rstrip().endswith(("%", "％")) and is_number(t) for t in cells)
             numbers = sum(is_number(t) for t in cells)
-            if percent * 2 > len(cells):
+            if column.role == LABEL:
+                whole = sum(t.isdecimal() or is_code(t) for t in cells)
+                types[c] = "code" if whole * 2 > len(cells) else LABEL
+            elif percent * 2 > len(cells):
                 types[c] = "percent"
             elif numbers * 2 > len(cells):
                 types[c] = "number"
@@ -101,7 +101,9 @@ def _conflicts(
             continue
         elif is_number(text.text) and not is_code(text.text):
             percent = text.text.rstrip().endswith(("%", "％"))
-            if kind in (LABEL, "text"):
+            if kind == "code":
+                wrong += 2 * (not text.text.isdecimal())
+            elif kind in (LABEL, "text"):
                 wrong += 2
             elif (kind == "percent") != percent and kind != VALUE:
                 wrong += 1
@@ -127,7 +129,7 @@ def _shifted(
         if shift:
             wrong = _conflicts(row, shift, header, types, vocabulary)
             ranked.append((wrong, abs(shift), shift))
-    if not ranked or min(ranked)[0] >= min(here, 2):
+    if not ranked or min(ranked)[0]:
         return row, ""
     shift = min(ranked)[2]
     blank = Text.of("", row.line, 0)

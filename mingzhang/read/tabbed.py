@@ -78,10 +78,14 @@ def _split(line: Text, mark: str, start: int, end: int) -> tuple[Text, ...]:
 
 def find(lines: list[Text], vocabulary: Vocabulary) -> list[Stretch]:
     """The tables in ``lines`` (as printed, one Text for each source line), in order."""
-    runs = [p for r in _runs(lines) if not _is_contents(r) for p in _parts(r, lines, vocabulary)]
+    parts = [p for r in _runs(lines) if not _is_contents(r) for p in _parts(r, lines, vocabulary)]
+    runs = []
+    for run in parts:
+        run.grid = blocks(run.rows, vocabulary)
+        if run.grid.blocks:
+            runs.append(run)
     last = 0
     for i, run in enumerate(runs):
-        run.grid = blocks(run.rows, vocabulary)
         run.front = fronts.before(lines, run.start, last, vocabulary)
         limit = runs[i + 1].start if i + 1 < len(runs) else len(lines)
         run.notes, run.stop = fronts.after(lines, run.end, limit, vocabulary)

@@ -32,7 +32,7 @@ _MAGIC = (
     (b"MZ", "程序文件"),
 )
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x85\u2028\u2029]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufffd\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff]")
 _STRAY = re.compile(
     r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,200})?/?>"
     r"|\$(?=[^$]{0,80}\$)|(?<=[\d}%])\$|\*\*|&nbsp;|\ufeff|\u200b"
