@@ -40,8 +40,8 @@ def is_running(text: str) -> bool:
 
 
 def level_of(text: str) -> int:
-    """How deep the ordinal at the head of a paragraph nests; 0 when there is none."""
-    return next((i for i, p in enumerate(_LEVELS, 1) if p.match(text)), 0)
+    """How deep the ordinal at the head of a paragraph nests (even); 0 when there is none."""
+    return next((2 * i for i, p in enumerate(_LEVELS, 1) if p.match(text)), 0)
 
 
 def read(document: Document, setting: Setting, words: dict[str, Any]) -> Narrated:
@@ -72,9 +72,13 @@ def _paragraph(
         stack.clear()
     outer = stack[-1][1] if stack else Outer()
     passage = mentions(block.text, plain, scan.find(plain), outer, grammar, setting)
-    inner = passage.lead(outer, is_title=_is_heading(block, bare, level, passage))
+    passage = passage._replace(level=level, project=passage.subject or outer.subject)
+    title = _is_heading(block, bare, level, passage)
+    inner = passage.lead(outer, is_title=title)
     if inner is not None:
-        stack.append((level or (stack[-1][0] + 1 if stack else 1), inner))
+        while title and not level and stack and stack[-1][0] % 2:
+            stack.pop()
+        stack.append((level or (stack[-1][0] // 2 * 2 + 1 if stack else 1), inner))
     return passage
 
 
@@ -84,7 +88,8 @@ def _is_heading(block: Paragraph, bare: str, level: int, passage: Passage) -> bo
     if block.level:
         return True
     _, rest = without_ordinal(bare)
-    return bool(level) and len(rest) <= 40 and rest.rstrip("。:").count("。") == 0
+    short = len(rest) <= 60 and "。" not in rest.rstrip("。:")
+    return short and (bool(level) or bool(passage.topic) or rest.endswith(":"))
 
 
 def _cells(table: Table, scan: Scan, grammar: Grammar, setting: Setting) -> Iterator[Passage]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from mingzhang.lexicon import Lexicon, Reading, Term, plain, without_ordinal
+from mingzhang.lexicon import Lexicon, Meaning, Reading, Term, plain, without_ordinal
 from mingzhang.model import Fact, Place, Region, Text
 from mingzhang.narrative.marks import Mark
 
@@ -22,13 +22,14 @@ Phrases = tuple[Term, ...]
 class Setting(NamedTuple):
     """What reading needs besides the words: the lexicon, the fiscal year, the stage of the
     document (original, actual), the facts of its tables (to look wholes up), and the codes of the
-    economic subjects by plain name."""
+    economic and functional subjects by plain name (a name may have several functional codes)."""
 
     lexicon: Lexicon
     year: int | None
     stage: str
     facts: tuple[Fact, ...] = ()
     economic: Mapping[str, str] = {}
+    functions: Mapping[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ class Passage(NamedTuple):
     topic: Phrases
     subject: str
     where: Place | None = None
+    level: int = 0
+    project: str = ""
 
     @property
     def amounts(self) -> list[Mention]:
@@ -138,7 +141,7 @@ class Passage(NamedTuple):
 
     def lead(self, outer: Outer, is_title: bool) -> Outer | None:
         """What this passage says over those that follow, or None."""
-        if is_title or (not self.amounts and self.topic):
+        if is_title:
             phrases = (*outer.phrases, self.topic) if self.topic else outer.phrases
             return Outer(phrases, outer.year, outer.list, self.subject or outer.subject)
         top = [m for m in self.amounts if m.role == "amount"]
@@ -202,7 +205,7 @@ class _Reading:
             return (), ""
         if not reading.unread and reading.says:
             return reading.terms, ""
-        return (), (phrase if first else "")
+        return (), re.sub(r"^\d{1,2}\.(?=20\d\d)", "", phrase)
 
     def _ground(self) -> Region:
         region = self.space.everything._replace(year=self.outer.year or self.setting.year)
@@ -216,6 +219,9 @@ class _Reading:
         """The reading of a phrase, without the owner's name and words that say nothing."""
         phrase = self.grammar.patterns["trim_start"].sub("", phrase.strip()).strip()
         phrase = self.grammar.patterns["trim_end"].sub("", phrase).strip()
+        coded = self._function(phrase)
+        if coded is not None:
+            return coded
         reading = self.lexicon.read(phrase, "text")
         if not reading.unread:
             return reading
@@ -233,6 +239,31 @@ class _Reading:
             if not again.unread and again.says:
                 return again
         return reading
+
+    def _function(self, phrase: str) -> Reading | None:
+        """「某支出（类）某事务（款）某某（项）」 read by the classification, outside in."""
+        parts = list(self.grammar.patterns["function_part"].finditer(phrase))
+        if not parts:
+            return None
+        code = ""
+        for part in parts:
+            size = {"类": 3, "款": 5, "项": 7}[part["level"]]
+            name = plain(part["name"])
+            options = [
+                c
+                for text in (name, name + "支出", name.removesuffix("支出"))
+                for c in self.setting.functions.get(text, ())
+                if len(c) == size and c.startswith(code)
+            ]
+            if len(set(options)) != 1:
+                return None
+            code = options[0]
+        rest = phrase[: parts[0].start()] + phrase[parts[-1].end() :]
+        outside = self.lexicon.read(rest, "text")
+        flow = (("flow", self.space.members("flow", "expenditure"), True),)
+        term = Term(phrase, frozenset(), (Meaning(flow, function=code),))
+        terms = (*outside.terms, term)
+        return Reading(phrase, outside.region, outside.unread, terms, years=outside.years)
 
     def _overlay(self, outer: Region, terms: Phrases) -> tuple[Region, bool]:
         """``terms`` within ``outer``; where they cannot be both the inner wins: True then."""
@@ -338,6 +369,7 @@ class _Reading:
                 return
         if found := find("share", text):
             mention.role, mention.of = "share", found["whole"].strip()
+            mention.label = text[: found.start()]
         elif find("share_word", text):
             mention.role = "share"
         elif (found := find("completion_rate", text)) and not find("not_budget_rate", text):
@@ -395,12 +427,21 @@ class _Reading:
             if top.sentence >= 0 and mention.sentence > top.sentence:
                 self.open.pop()
                 continue
+            if top.items and top.sentence >= 0 and self._restarts(top.items[-1], mention):
+                self.open.pop()
+                continue
             if top.sentence >= 0 and mention.segment > top.segment:
                 first = [i for i in top.items if i.segment == top.segment]
                 if len(first) != 1 or (len(self.open) > 1 and self.open[-2].sentence >= 0):
                     self.open.pop()
                     continue
             break
+
+    def _restarts(self, last: Mention, mention: Mention) -> bool:
+        """True when a colon stands between an item and the next number: 完成情况：…"""
+        return any(
+            self.plain[b] == ":" and last.mark.stop <= b < mention.mark.start for b in self.breaks
+        )
 
     def _opens(self, mention: Mention, edge: int, role: str) -> None:
         """Open a list when words such as 其中 stand between the last amount and this one."""
@@ -454,9 +495,10 @@ class _Reading:
         previous = self._last()
         if previous and previous.segment == mention.segment and previous.outside:
             mention.outside = bool(self.grammar.find("spread", previous.label))
-        mention.outside = mention.outside or bool(self.grammar.find("words", label))
-        if mention.outside and self.grammar.find("spread", label + (previous.label if previous and previous.outside else "")):
+        mention.outside = mention.outside or self._is_outside(mention, edge)
+        if mention.outside:
             mention.label = self._bare(label)
+            self._join(mention)
             return
         if self.grammar.find("distributive", label.strip()):
             mention.unread = "分别"
@@ -465,13 +507,36 @@ class _Reading:
         texts = [pairs[0][0].sub(x, label) for x in pairs[0][1:]] if pairs else [label]
         readings = [self._read(text) for text in texts]
         mention.label = self._bare(label)
-        if any(r.unread or not r.says for r in readings):
+        subject = self.subject or (self.outer.subject if not self.topic else "")
+        bound = {"stage", "flow"} if subject and self._elliptic(mention.label) else {"stage"}
+        bare = [r for r in readings if self._own(r.terms) <= bound]
+        if any(r.unread or not r.says for r in readings) or bare:
             self._unnamed(mention, readings[0])
         else:
             mention.known = True
             regions = tuple(self._region(mention, r) for r in readings)
             mention.regions = () if mention.unread else regions
         self._join(mention)
+
+    def _is_outside(self, mention: Mention, edge: int) -> bool:
+        """True for money that is not of the department's books: funds run for others, standards,
+        sums recovered. It spreads over the sentence that it opens."""
+        _, at = self._piece(edge, mention.mark.start)
+        begin = max(
+            (b + 1 for b in self.breaks if b < at and self.plain[b] in "。!?"), default=0
+        )
+        if self.grammar.find("funds", self.plain[begin:at]):
+            return True
+        same = [m for m in self.found if m.role == "amount" and m.sentence == mention.sentence]
+        if same and same[0].outside:
+            return True
+        reading = self._read(mention.label)
+        return bool(self.grammar.find("words", mention.label)) and not (
+            reading.says and not reading.unread
+        )
+
+    def _elliptic(self, label: str) -> bool:
+        return bool(self.grammar.find("elliptic", plain(label)))
 
     def _bare(self, label: str) -> str:
         label = self.grammar.patterns["trim_start"].sub("", label.strip())
@@ -481,17 +546,21 @@ class _Reading:
         """The words are no terms: an ellipsis of the amount before, or something unread."""
         label = mention.label
         previous = self._last()
-        if self.grammar.find("elliptic", plain(label)) or not label:
+        if self._elliptic(label) or not label:
             stage = self.grammar.stage(label)
-            if previous and previous.regions and previous.sentence == mention.sentence and stage:
-                bits = self.space.members("stage", stage)
+            bits = self.space.members("stage", stage) if stage else 0
+            if previous and previous.sentence == mention.sentence and stage:
                 mention.regions = tuple(
                     self.space.replace(r, "stage", bits) for r in previous.regions
                 )
-                mention.head, mention.known = previous.head, True
-                return
+                mention.head, mention.known = previous.head, bool(previous.regions)
+            elif stage and self.topic and not self.subject:
+                mention.regions = (self.space.replace(self.ground, "stage", bits),)
+                mention.known = True
+            mention.unread = "" if mention.regions else label or "（无词）"
+            return
         mention.unread = reading.unread or label or "（无词）"
-        mention.known = reading.says and bool(reading.terms)
+        mention.known = reading.says and not self._own(reading.terms) <= {"stage"}
 
     def _region(self, mention: Mention, reading: Reading) -> Region:
         terms, own = reading.terms, self._own(reading.terms)
@@ -505,7 +574,7 @@ class _Reading:
                 region, _ = self._overlay(base, terms)
                 mention.said = region
                 return self._finish(region, reading.years)
-        if same and self.grammar.find("elliptic", plain(mention.label)) and "stage" in own:
+        if same and self._elliptic(mention.label) and "stage" in own:
             stage = self.space.part(previous.regions[0], "stage")
             region, clash = self._overlay(
                 self.space.replace(previous.regions[0], "stage", 0), terms
@@ -573,6 +642,11 @@ class _Reading:
                     self._finish(self._overlay(self.ground, r.terms)[0], r.years)
                     for r in readings
                 )
+        if mention.role == "share" and not self.grammar.find("filler", self._bare(mention.label)):
+            named = plain(self._bare(mention.label))
+            same = [m for m in self.found if m.role == "amount" and plain(m.label) == named]
+            mention.subjects = same[-1:]
+            return
         last = self._last()
         if last is None:
             return

@@ -7,12 +7,12 @@ Kinds of record and their fields (money in 万元, percentages in percent; all i
   (the previous amount, printed or implied)
 * completion 完成率: actual, budget, percent
 * percapita 人均: total (元), count, each (元)
-* list 列举: whole, sum, count, complete (yes, no); split 人数辆数等的列举: the same
-* score 得分: total, sum, count
+* list 列举: whole, added, count, complete (yes, no); split 人数辆数等的列举: the same
+* score 得分: total, added, count
 * zero_base 零基数: base, percent, of (share, growth, completion)
 * order 大小: left, right, word (less, more, equal)
 * unit 单位: value, unit, others; bare_unit 单位不全: text
-* project 项目执行: budget, actual, percent; projects 项目合计: stated_count, count, stated, sum
+* project 项目执行: budget, actual, percent; projects 项目合计: stated_count, count, stated, added
 * coverage 绩效目标覆盖: amount, whole
 """
 
@@ -127,6 +127,7 @@ class _Account:
         self.out = Narrated()
         self.index: dict[Region, list[Printed]] = {}
         self.checked: set[int] = set()
+        self.projects: dict[int, list[Record]] = {}
 
     def run(self) -> Narrated:
         for fact in self.setting.facts:
@@ -251,10 +252,11 @@ class _Account:
         whole's."""
         if last.among is None or len(last.among.items) < 2:
             return False
-        items = last.among.items
+        items, at = last.among.items, passage.mentions
         before = items[items.index(last) - 1]
-        at = passage.mentions
-        between = at[at.index(before) + 1 : at.index(last)] if before in at else []
+        if before not in at:
+            return False
+        between = at[at.index(before) + 1 : at.index(last)]
         return not any(m.role in ("share", "growth", "difference", "completion") for m in between)
 
     def _pair(self, mention: Mention, group: list[Mention]) -> list[Mention]:
@@ -307,10 +309,18 @@ class _Account:
         region = self._named_region(named, subject)
         if region is None:
             return None
+        if head is not None and region in head.regions:
+            return _printed(head, passage.where)
         exact = self.index.get(region)
         if exact:
-            return self._only(exact)
+            return self._nearest(exact, mention)
         return self._only(self._sums(region)) if self._is_total(region) else None
+
+    def _nearest(self, options: list[Printed], mention: Mention) -> Printed | None:
+        """The last amount of the text before the mention; else the one that all agree on."""
+        here = mention.place[:2]
+        before = [p for p in options if not p.place.table and p.place[:2] < here]
+        return max(before, key=lambda p: p.place[:2]) if before else self._only(options)
 
     def _named_region(self, phrase: str, subject: Mention) -> Region | None:
         reading = self.setting.lexicon.read(phrase, "text")
@@ -359,7 +369,8 @@ class _Account:
         ceiling = None
         if whole is None and mention.of:
             region = self._named_region(mention.of, subject)
-            ceiling = self._only(self._around(region)) if region is not None else None
+            wider = self._around(region) if region is not None else []
+            ceiling = self._nearest(wider, mention)
         values = {"part": part, "whole": whole, "percent": percent, "ceiling": ceiling}
         self.out.records.append(record("share", subject.label, values, doubt))
 
@@ -404,8 +415,10 @@ class _Account:
         }
         name = passage.subject or subject.label
         self.out.records.append(record("completion", name, values, doubt))
-        if budget is not None and not subject.regions:
-            self.out.records.append(record("project", name, dict(values)))
+        if budget is not None and self.grammar.find("project_name", passage.project):
+            made = record("project", passage.project, dict(values))
+            self.out.records.append(made)
+            self.projects.setdefault(id(passage), []).append(made)
 
     def _is_budget(self, mention: Mention, of: str) -> bool:
         label = mention.label
@@ -447,6 +460,10 @@ class _Account:
         current = _printed(subject, passage.where)
         previous = self._previous(first, subject, passage)
         base = previous.value if previous else None
+        if difference is not None and direction == "either" and not difference.mark.number.digits:
+            text = f"{current.text}（{first.printed}）"
+            place = _placed(first.place, passage.where)
+            self._implied(first.named or subject.regions, current.value, first.base, text, place)
         if difference is not None and direction != "either":
             implied = _back(current.value, interval(difference), direction)
             place = _placed(first.place, passage.where)
@@ -549,13 +566,13 @@ class _Account:
                 doubt = self._doubtful(found, items, whole)
             values = {
                 "whole": _printed(found.head, None),
-                "sum": Printed(total, _sum_text(items), _placed(items[0].place, passage.where)),
+                "added": Printed(total, _sum_text(items), _placed(items[0].place, passage.where)),
                 "count": Interval(Fraction(len(items)), Fraction(len(items))),
                 "complete": "yes" if complete else "no",
             }
             kind = {"amount": "list", "score": "score"}.get(found.head.role, "split")
             if kind == "score":
-                values = {"total": values["whole"], "sum": values["sum"], "count": values["count"]}
+                values = {"total": values["whole"], "added": values["added"], "count": values["count"]}
             self.out.records.append(record(kind, found.head.label, values, doubt))
 
     def _doubtful(self, found: List, items: list[Mention], whole: Interval) -> str:
@@ -675,7 +692,7 @@ class _Account:
                                      sum((e.hi for e in ends), Fraction(0)))
                     values = {
                         "total": _printed(mention, passage.where),
-                        "sum": Printed(total, _sum_text(parts), parts[0].place),
+                        "added": Printed(total, _sum_text(parts), parts[0].place),
                         "count": Interval(Fraction(len(parts)), Fraction(len(parts))),
                     }
                     self.out.records.append(record("score", mention.label, values))
@@ -703,8 +720,7 @@ class _Account:
 
     def _projects(self) -> None:
         """共涉及项目10个，资金…: against the projects that the text lists after it."""
-        listed = [r for r in self.out.records if r.kind == "project"]
-        for passage in self.passages:
+        for at, passage in enumerate(self.passages):
             for mention in passage.mentions:
                 if mention.role != "count" or mention.mark.unit not in ("个", "项"):
                     continue
@@ -715,12 +731,24 @@ class _Account:
                     m for m in passage.amounts
                     if m.segment == mention.segment and m.mark.start > mention.mark.start
                 ]
-                self._stated(mention, amounts[0] if amounts else None, listed, passage)
+                self._stated(mention, amounts[0] if amounts else None, self._run(at), passage)
+
+    def _run(self, at: int) -> list[Record]:
+        """The projects listed after a passage, up to a heading above them."""
+        found: list[Record] = []
+        level = 0
+        for passage in self.passages[at + 1 :]:
+            if found and passage.level and passage.level < level:
+                break
+            made = self.projects.get(id(passage), [])
+            if made and not found:
+                level = passage.level
+            found += made
+        return found
 
     def _stated(
-        self, count: Mention, amount: Mention | None, listed: list[Record], passage: Passage
+        self, count: Mention, amount: Mention | None, after: list[Record], passage: Passage
     ) -> None:
-        after = [r for r in listed if r.places["budget"].line > count.place.line]
         sums = [r.fields["budget"] for r in after]
         total = Interval(sum((s.lo for s in sums), Fraction(0)),
                          sum((s.hi for s in sums), Fraction(0))) if sums else None
@@ -728,7 +756,7 @@ class _Account:
             "stated_count": _printed(count, passage.where),
             "count": Interval(Fraction(len(after)), Fraction(len(after))) if after else None,
             "stated": _printed(amount, passage.where) if amount else None,
-            "sum": total,
+            "added": total,
         }
         self.out.records.append(record("projects", count.label, values))
 
