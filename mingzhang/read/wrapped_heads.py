@@ -16,7 +16,7 @@ from mingzhang.read.wrapped_sums import Identity
 from mingzhang.read.wrapped_words import any_of
 
 _COUNT = re.compile(r"\d{1,2}")
-_DATA = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|-?[\d,]*\d(?:\.\d+)?$|\d")
+_DATA = re.compile(r"[一二三四五六七八九十廿卅]{1,3}、|\([一二三四五六七八九十廿卅]{1,3}\)|-?[\d,]*\d(?:\.\d+)?$|\d")
 
 
 @dataclass(slots=True)
@@ -37,6 +37,9 @@ class MoneyWords:
     left: tuple[str, ...]
     right: tuple[str, ...]
     under: list[tuple[re.Pattern[str], frozenset[str]]]
+    stops: tuple[str, ...]
+    openers: tuple[str, ...]
+    natures: list[dict[str, list[str]]]
 
     @staticmethod
     def of(money: dict[str, Any]) -> MoneyWords:
@@ -57,6 +60,7 @@ class MoneyWords:
             left=tuple(map(same, money["left"])), right=tuple(map(same, money["right"])),
             under=[(re.compile(any_of([k]) + r"(?:\(.*\))?"), frozenset(map(same, v)))
                    for k, v in money["under"].items()],
+            stops=tuple(money["stops"]), openers=tuple(money["openers"]), natures=money["natures"],
         )
 
 
@@ -188,8 +192,8 @@ def _head(flow: Flow, found: list[tuple[str, int, int]], index: int, last: int,
     """Panels and columns of the header words found."""
     index = _column_numbers(flow, index, last, furniture)
     texts = [flow.text(a, b) for _, a, b in found]
-    plain = [re.sub(r"\(.*", "", w) if w not in words.labels else w for w, _, _ in found]
-    items = [w for w in plain if w == "项目" or w.endswith("项目名称") or w == "功能科目名称"]
+    plain = [_plain(w) if w not in words.labels else w for w, _, _ in found]
+    items = [w for w in plain if _is_item(w)]
     names: dict[str, Text] = {}
     for word, text in zip(plain, texts, strict=True):
         if word in words.panels:
@@ -197,13 +201,33 @@ def _head(flow: Flow, found: list[tuple[str, int, int]], index: int, last: int,
     sides = [n for n in plain if n in words.panels]
     numbered = any(w in words.numbering for w in plain)
     labels = {w for w in plain if w in words.labels and not _is_code(w, words)}
-    if len(items) >= 2 and len(sides) >= 2:
+    if len(items) >= 2 and len(sides) >= 2 and not any(map(_is_code_word, plain)):
         panels = _two_panels(plain, texts, sides, names, words)
     else:
         panels = [_panel(None, [
-            (w, t) for w, t in zip(plain, texts, strict=True)
+            (w, t) for w, t in _once(list(zip(plain, texts, strict=True)), words)
             if w not in words.labels and not (w in words.panels and not _groups(w, words))], words)]
     return Head(index, panels, plain, texts, furniture, numbered, len(labels - {"项目"}))
+
+
+def _is_item(word: str) -> bool:
+    """项目 over the names of one side."""
+    return _plain(word) == "项目" or word.endswith(("项目名称", "科目名称"))
+
+
+def _is_code_word(word: str) -> bool:
+    return _plain(word).endswith(("编码", "代码"))
+
+
+def _once(items: list[tuple[str, Text]], words: MoneyWords) -> list[tuple[str, Text]]:
+    """编码 名称 金额 printed two or three times side by side: the columns of one of them."""
+    at = [n for n, (w, _) in enumerate(items) if _is_code_word(w)]
+    if len(at) < 2 or len({items[n][0] for n in at}) > 1:
+        return items
+    period = at[1] - at[0]
+    first = [w for w, _ in items[at[0]:at[1]]]
+    same_again = all([w for w, _ in items[n:n + period]] == first for n in at)
+    return items[at[0]:at[1]] if period > 1 and same_again else items
 
 
 def _is_code(word: str, words: MoneyWords) -> bool:
@@ -233,7 +257,7 @@ def _two_panels(plain: list[str], texts: list[Text], sides: list[str], names: di
     """收入 | 支出: the columns after the first 项目 are the left side's."""
     groups: list[list[tuple[str, Text]]] = []
     for word, text in zip(plain, texts, strict=True):
-        if word == "项目" or word.endswith(("项目名称", "科目名称")):
+        if _is_item(word):
             groups.append([])
         elif groups and word not in words.labels and word not in words.panels:
             groups[-1].append((word, text))
@@ -275,7 +299,7 @@ def tree(names: list[str], words: MoneyWords) -> list[Node]:
     groups: list[tuple[Node, frozenset[str]]] = []
     current = -1
     for name in names:
-        node, key = Node(name), re.sub(r"\(.*", "", same(name))
+        node, key = Node(name), _plain(name)
         fits = [n for n, (group, may) in enumerate(groups)
                 if key in may and all(same(c.name) != same(name) for c in group.children)]
         order = [n for n in fits if n >= current] + [n for n in fits if n < current]
@@ -319,4 +343,5 @@ def identities(nodes: list[Node], words: MoneyWords) -> list[Identity]:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"\(.*", "", same(name))
+    """The word without a remark in brackets at its end: 预算数(万元) is 预算数."""
+    return re.sub(r"\([^()]*\)$", "", same(name))

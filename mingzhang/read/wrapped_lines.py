@@ -193,13 +193,15 @@ def _line_gaps(lines: list[Text], full: list[int]) -> list[int]:
     for before, number in zip(full, full[1:], strict=False):
         blanks.append(max(number - before, lines[number].line - lines[before].line) - 1)
     indented = {n for n in full if lines[n].text[0] in " \f\x0c" or lines[n].spans[0].offset}
+    breaks = [n for n, line in enumerate(lines) if "\f" in line.text and line.text.isspace()]
+    after_break = {full[at] for at in (bisect_right(full, n) for n in breaks) if at < len(full)}
     marked = indented if len(indented) * 8 < len(full) else {
         n for n in indented if "\f" in lines[n].text[:2]
     }
     spaced = 2 * sum(1 for b in blanks if b) > len(full)
     gaps = []
     for number, blank in zip(full, blanks, strict=True):
-        if number in marked or (spaced and blank >= 3):
+        if number in marked or number in after_break or (spaced and blank >= 3):
             gaps.append(PAGE)
         elif spaced and not blank:
             gaps.append(HALF)

@@ -19,11 +19,13 @@ MORE = "这一行的数多于表头的栏"
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?|[-—]+")
 _INTEGER = re.compile(r"\d{1,3}")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+_LONG_CODE = re.compile(r"(?=[\dA-Z]*\d{3})[\dA-Z]{6,21}|\d{3,21}[A-Z]?\d*")
+_BARE_ORDINAL = re.compile(r"[一二三四五六七八九十廿卅]{1,3}、|\([一二三四五六七八九十廿卅]{1,3}\)|\d{1,2}[、.]|\(\d{1,2}\)")
 _PAIR = re.compile(r"\d\d")
 _ORDINAL = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.](?!\d)|其中:")
-_TOP = re.compile(r"[一二三四五六七八九十]{1,3}、")
-_STOP = re.compile(r"第[一二三四五六七八九十]+部分|目录$")
+    r"[一二三四五六七八九十廿卅]{1,3}、|\([一二三四五六七八九十廿卅]{1,3}\)|\d{1,2}[、.](?!\d)|其中:")
+_TOP = re.compile(r"[一二三四五六七八九十廿卅]{1,3}、")
+_STOP = re.compile(r"第[一二三四五六七八九十廿卅]+部分|目录$")
 _UNIT = re.compile(r"单位:\s*([百千万亿]*元)")
 _NUMBERED_TITLE = re.compile(r"(?:公开)?(?:附?表)?[一二三四五六七八九十\d-]{1,5}(?:表)?[:、.]?")
 
@@ -60,8 +62,9 @@ def find(flow: Flow, words: dict[str, Any], taken: list[tuple[int, int]]
         if after:
             limit = min(limit, _flat_at(flow, min(after)))
         table = _table(flow, start, end, limit, vocabulary)
-        if table and (not found or found[-1][1] <= table[0]):
-            found.append(table)
+        if table:
+            before = found[-1][1] if found else 0
+            found.append((max(before, table[0]), max(before, table[1]), table[2]))
     return found
 
 
@@ -134,7 +137,7 @@ def _entries(flow: Flow, head: Head, last: int, words: MoneyWords
         piece = flow.pieces[index]
         run = flow.flat[piece.start:piece.end]
         if piece.gap >= HALF:
-            if _STOP.match(run):
+            if _STOP.match(run) or run.endswith(words.stops) and _closes(flow, index, last):
                 break
             if words.notes.match(flow.flat, piece.start):
                 end = _note_end(flow, index, last)
@@ -150,6 +153,11 @@ def _entries(flow: Flow, head: Head, last: int, words: MoneyWords
     entries = _settled(cut)
     end = max((e.end() for e in entries), default=0)
     return entries, (flow.piece_at(end - 1) + 1 if end else head.end), notes
+
+
+def _closes(flow: Flow, index: int, last: int) -> bool:
+    """True when piece ``index`` ends its line."""
+    return index + 1 >= last or flow.pieces[index + 1].gap >= HALF
 
 
 def _settled(cut: _Cutter) -> list[Entry]:
@@ -188,8 +196,10 @@ def _decimals(flow: Flow, first: int, last: int) -> bool:
     """True when this table prints its amounts with decimals."""
     runs = [flow.flat[p.start:p.end] for p in flow.pieces[first:min(last, first + 600)]]
     numbers = [r for r in runs if _NUMBER.fullmatch(r)]
-    points = sum(1 for r in numbers if "." in r or "," in r)
-    return points > 3 and points * 3 > len(numbers)
+    places = {len(r.rpartition(".")[2]) for r in numbers if "." in r}
+    commas = sum(1 for r in numbers if "," in r)
+    points = sum(1 for r in numbers if "." in r)
+    return points > 1 and len(places) == 1 or commas > 1 and not points
 
 
 @dataclass(slots=True)
@@ -205,11 +215,14 @@ class _Cutter:
     furniture: list[tuple[int, int]] = field(default_factory=list)
     widest: int = 0
     expected: int = 1  # the next row number
+    ordinals: int = 0  # entries so far that begin with an ordinal
 
     def close(self) -> None:
         """The entry is complete."""
         if self.now.codes or self.now.names or self.now.numbers:
             self.entries.append(self.now)
+            names = self.now.names
+            self.ordinals += bool(names and _ORDINAL.match(self.flow.flat, names[0][0]))
         self.now = Entry()
 
     def take(self, index: int, last: int) -> int:
@@ -263,6 +276,11 @@ class _Cutter:
                                   flow.pieces[index + count].end):
                 count += 1
             return count
+        if self.decimals and piece.gap >= HALF and _LONG_CODE.fullmatch(run) and not (
+                _CODE.fullmatch(run)) and not self.now.names and index + 1 < last:
+            after = flow.pieces[index + 1]
+            if not _NUMBER.fullmatch(flow.flat, after.start, after.end):
+                return 1
         if not _CODE.fullmatch(run) or self.now.names and not self.now.numbers and (
                 not self.before_code()):
             return 0
@@ -322,9 +340,10 @@ class _Cutter:
         if not now.names:
             now.names.append((piece.start, piece.end))
         elif now.codes or not self.begins(index, run):
-            spaced = piece.gap == SPACE and now.codes and self.head.name_columns > 1 and (
-                len(run) > 2)
-            if spaced:
+            upper = self.flow.pieces[index - 1]
+            filled = width(self.flow.flat[upper.start:upper.end]) >= max(10, self.widest - 3)
+            if now.codes and self.head.name_columns > 1 and len(run) > 1 and not (
+                    piece.gap == FULL and filled):
                 now.names.append((piece.start, piece.end))
             else:
                 now.names[-1] = (now.names[-1][0], piece.end)
@@ -337,12 +356,16 @@ class _Cutter:
         """True when the words at ``index`` begin another entry, the one before having no number."""
         piece = self.flow.pieces[index]
         before = self.flow.flat[self.now.names[-1][0]:self.now.names[-1][1]]
+        if _BARE_ORDINAL.fullmatch(before):
+            return False
         if _ORDINAL.match(run) or run in self.words.totals or before in self.words.totals:
             return True
         if len(run) <= 2 and len(before) <= 2 and piece.gap == SPACE:
             return False
         if piece.gap in (SPACE, HALF, PAGE):
             return not (piece.gap == SPACE and len(run) == 1)
+        if _ORDINAL.match(before) and self.ordinals * 2 > len(self.entries):
+            return run.startswith(self.words.openers)
         upper = self.flow.pieces[index - 1]
         return width(self.flow.flat[upper.start:upper.end]) < max(12, self.widest - 3)
 
@@ -417,14 +440,29 @@ def _place(flow: Flow, entries: list[Entry], placed: list[Placed | None], side: 
     for n in mine:
         scaled = tuple(digits * 10 ** (places - d) for digits, d in amounts[n])
         local.append(ways(scaled, size, panel.identities))
-    settle(local, size, _ties(flow, [entries[n] for n in mine], words))
+    ties = _ties(flow, [entries[n] for n in mine], words)
+    settle(local, size, ties)
     for n, place in zip(mine, local, strict=True):
+        place.certain = place.holds and len(place.ways) == 1
         placed[n] = place
+    used: dict[int, int] = {}
+    for place in local:
+        for column in place.ways[0] if place.certain else ():
+            used[column] = used.get(column, 0) + 1
+    for n, place in sorted(zip(mine, local, strict=True), key=lambda p: _depth(flow, entries[p[0]])):
+        if len(place.ways) > 1:
+            place.ways = [_likely(flow, entries[n], place, panel, words, used)]
+            settle(local, size, ties)
+
+
+def _depth(flow: Flow, entry: Entry) -> int:
+    """Totals first, then codes from the shortest: a choice above settles what is below."""
+    return sum(b - a for a, b in entry.codes)
 
 
 def _ties(flow: Flow, entries: list[Entry], words: MoneyWords) -> list[tuple[int, list[int]]]:
     """(whole, parts): a code and the codes right under it; a total and the rows it closes."""
-    codes = {}
+    codes: dict[str, int] = {}
     for n, entry in enumerate(entries):
         if entry.codes:
             codes.setdefault("".join(flow.flat[a:b] for a, b in entry.codes), n)
@@ -438,6 +476,8 @@ def _ties(flow: Flow, entries: list[Entry], words: MoneyWords) -> list[tuple[int
         else:
             parts.setdefault(parent, []).append(n)
     names = ["".join(flow.flat[a:b] for a, b in e.names) for e in entries]
+    shortest = min(map(len, codes), default=0)
+    top = [n for n in top if any(codes.get(c) == n for c in codes if len(c) == shortest)]
     if not codes:
         top = [n for n, name in enumerate(names) if _TOP.match(name)]
     ties = list(parts.items())
@@ -448,6 +488,35 @@ def _ties(flow: Flow, entries: list[Entry], words: MoneyWords) -> list[tuple[int
     return ties
 
 
+def _code_text(flow: Flow, entry: Entry) -> Text:
+    """210 13 01 is one code, 2101301."""
+    start, end = entry.codes[0][0], entry.codes[-1][1]
+    pieces = flow.pieces[flow.piece_at(start):flow.piece_at(end - 1) + 1]
+    return Text.join([flow.text(p.start, p.end) for p in pieces])
+
+
+def _likely(flow: Flow, entry: Entry, place: Placed, panel: Panel, words: MoneyWords,
+            used: dict[int, int]) -> tuple[int, ...]:
+    """Of several ways the likeliest: by the nature of the line, then by the columns in use."""
+    name = "".join(flow.flat[a:b] for a, b in entry.names)
+    code = "".join(flow.flat[a:b] for a, b in entry.codes)
+    liked: dict[int, int] = {}
+    for nature in words.natures:
+        if any(code.startswith(c) for c in nature.get("codes", ())) or any(
+                n in name for n in nature.get("names", ())):
+            for n, column in enumerate(panel.columns):
+                last = re.sub(r"\([^()]*\)$", "", column.rsplit("/", 1)[-1])
+                if last in nature["columns"]:
+                    liked.setdefault(n, len(liked))
+    totals = {i.total for i in panel.identities}
+
+    def rank(way: tuple[int, ...]) -> tuple[int, int, tuple[int, ...]]:
+        best = min((liked.get(c, 999) for c in way if c not in totals), default=999)
+        return best, -sum(used.get(c, 0) for c in way), way
+
+    return min(place.ways, key=rank)
+
+
 def _row(flow: Flow, entry: Entry, place: Placed | None, panel: Panel, two: bool) -> Row:
     label: list[Text] = []
     prefix = ""
@@ -455,7 +524,7 @@ def _row(flow: Flow, entry: Entry, place: Placed | None, panel: Panel, two: bool
         label.append(panel.name)
         prefix = re.sub(r"\s", "", panel.name.text) + "/"
     if entry.codes:
-        label.append(Text.join([flow.text(a, b) for a, b in entry.codes]))
+        label.append(_code_text(flow, entry))
     if entry.codes and entry.names and entry.names[0][0] < entry.codes[0][0]:
         label.append(Text.join([flow.text(a, b) for a, b in entry.names]))
     else:
@@ -471,7 +540,7 @@ def _row(flow: Flow, entry: Entry, place: Placed | None, panel: Panel, two: bool
             chosen = place.ways[0]
             if not place.holds:
                 doubt = NONE
-            elif len(place.ways) > 1:
+            elif not place.certain:
                 doubt = SEVERAL
         texts = [flow.text(a, b) for a, b in entry.numbers]
         line = texts[0].line

@@ -38,6 +38,7 @@ class Placed:
     numbers: tuple[int, ...]
     ways: list[tuple[int, ...]]
     holds: bool  # False when no way makes the row's own sums hold
+    certain: bool = False  # the one way left by the sums alone
 
     def vector(self, way: tuple[int, ...], size: int) -> Vector:
         """The row's amounts by column under one way; a blank is zero."""
@@ -83,7 +84,7 @@ def settle(rows: list[Placed], size: int, ties: list[tuple[int, list[int]]]) -> 
     for _ in range(3):
         struck = False
         for whole, parts in ties:
-            struck |= _tie(rows, size, whole, parts)
+            struck |= _tie(rows, size, whole, parts) or _within(rows, size, whole, parts)
         if not struck:
             return
 
@@ -116,6 +117,21 @@ def _tie(rows: list[Placed], size: int, whole: int, parts: list[int]) -> bool:
     struck = any(len(keep[m]) < len(rows[m].ways) for m in members)
     for member in members:
         rows[member].ways = keep[member]
+    return struck
+
+
+def _within(rows: list[Placed], size: int, whole: int, parts: list[int]) -> bool:
+    """A part is not above a certain whole in any column (nothing here is negative)."""
+    if len(rows[whole].ways) != 1 or any(n < 0 for p in parts for n in rows[p].numbers):
+        return False
+    limit, struck = rows[whole].vector(rows[whole].ways[0], size), False
+    for part in parts:
+        kept = [
+            w for w in rows[part].ways
+            if all(a <= b for a, b in zip(rows[part].vector(w, size), limit, strict=True))
+        ]
+        if kept and len(kept) < len(rows[part].ways):
+            rows[part].ways, struck = kept, True
     return struck
 
 
