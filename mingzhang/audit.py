@@ -131,7 +131,10 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     profile = context.profile
     frame = _frame(document, profile)
     bound = _bind(document, frame)
-    setting = narrative.Setting(frame.lexicon, profile.year, frame.stage, tuple(bound.facts))
+    setting = narrative.Setting(
+        frame.lexicon, profile.year, frame.stage, tuple(bound.facts),
+        *(_codes_by_name(kind, profile.year) for kind in ("economic_department", "function")),
+    )
     told = narrative.read(document, setting, words["narrative"])
     figures = [*bound.facts, *told.facts]
     relations = _relations(figures, bound.lines)
@@ -156,6 +159,15 @@ def audit(document: Document, lang: str = "zh") -> Audit:
         space().describe,
         wording.masker(document, words),
     )
+
+
+@cache
+def _codes_by_name(kind: str, year: int | None) -> dict[str, tuple[str, ...]]:
+    """The codes of a classification in a year by the plain name of the subject."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in classification().entries(kind, year) if year else ():
+        found[plain(entry.name)] = (*found.get(plain(entry.name), ()), entry.code)
+    return found
 
 
 def _subjects(document: Document, year: int) -> dict[str, Meaning]:

@@ -22,13 +22,13 @@ Phrases = tuple[Term, ...]
 class Setting(NamedTuple):
     """What reading needs besides the words: the lexicon, the fiscal year, the stage of the
     document (original, actual), the facts of its tables (to look wholes up), and the codes of the
-    economic and functional subjects by plain name (a name may have several functional codes)."""
+    economic and functional subjects by plain name."""
 
     lexicon: Lexicon
     year: int | None
     stage: str
     facts: tuple[Fact, ...] = ()
-    economic: Mapping[str, str] = {}
+    economic: Mapping[str, tuple[str, ...]] = {}
     functions: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -171,6 +171,7 @@ class _Reading:
         self.lists: list[List] = []
         self.open: list[List] = []
         self.breaks = self._breaks()
+        self.numbered = bool(without_ordinal(plain_text)[0])
         self.topic, self.subject = self._topic()
         self.ground = self._ground()
         if outer.list is not None:
@@ -603,7 +604,8 @@ class _Reading:
         basic = self.space.within(start, "nature", "personnel+public")
         if not (basic or start.topic) or not self.space.free(start, "item"):
             return region
-        code = self.setting.economic.get(plain(mention.label))
+        codes = self.setting.economic.get(plain(mention.label), ())
+        code = codes[0] if len(codes) == 1 else ""
         if code and code.startswith(start.economic):
             bits = self.space.dimensions["item"].field
             return region._replace(
@@ -620,7 +622,8 @@ class _Reading:
         """Make the amount an item of the innermost open list."""
         if self.open and mention is not self.open[-1].head:
             found = self.open[-1]
-            if found.sentence < 0 and any(m.role == "amount" for m in self.found):
+            again = any(m.role == "amount" for m in self.found)
+            if found.sentence < 0 and again and (self.numbered or mention.sentence):
                 return
             found.items.append(mention)
             mention.head, mention.among = found.head, found
@@ -675,10 +678,17 @@ class _Reading:
         between = self.plain[head.mark.stop : mention.mark.start]
         if re.search(r"\d", between):
             return
+        rivals = [
+            m for m in self.found
+            if m.role == role and m.mark.unit == head.mark.unit and m.among is None
+            and m.sentence == head.sentence and m is not head
+        ]
         if re.match(r"\s*[,，。;(]*\s*其中\s*[:,、]?", between):
             found = List(
                 head, bracket="(" in between[:4], sentence=mention.sentence,
                 segment=mention.segment, partial="主要" in between,
             )
+            if rivals and not found.bracket:
+                found.doubt = "「其中」所指的总数不止一种读法"
             self.open.append(found)
             self.lists.append(found)

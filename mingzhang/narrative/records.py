@@ -140,6 +140,7 @@ class _Account:
         for passage in self.passages:
             self._remarks(passage)
             self._lists(passage)
+            self._covers(passage)
             self._orders(passage)
             self._flats(passage)
             self._heads(passage)
@@ -555,25 +556,12 @@ class _Account:
             if money:
                 items = [i for i in items if not self._slip(i)]
                 self.checked |= {id(i) for i in items}
-            ends = [interval(i) for i in items]
-            whole = interval(found.head)
-            total = Interval(sum((e.lo for e in ends), Fraction(0)),
-                             sum((e.hi for e in ends), Fraction(0)))
             complete = self._complete(found, items, passage)
-            names = [i for i in items if not i.regions]
             doubt = found.doubt
-            if not doubt and money and names and len({i.segment for i in items}) > 1:
-                doubt = self._doubtful(found, items, whole)
-            values = {
-                "whole": _printed(found.head, None),
-                "added": Printed(total, _sum_text(items), _placed(items[0].place, passage.where)),
-                "count": Interval(Fraction(len(items)), Fraction(len(items))),
-                "complete": "yes" if complete else "no",
-            }
-            kind = {"amount": "list", "score": "score"}.get(found.head.role, "split")
-            if kind == "score":
-                values = {"total": values["whole"], "added": values["added"], "count": values["count"]}
-            self.out.records.append(record(kind, found.head.label, values, doubt))
+            unnamed = money and any(not i.regions for i in items)
+            if not doubt and unnamed and len({i.segment for i in items}) > 1:
+                doubt = self._doubtful(found, items, interval(found.head))
+            self._listed(found, items, passage, complete, doubt)
 
     def _doubtful(self, found: List, items: list[Mention], whole: Interval) -> str:
         """A list whose first segment fits but whose rest does not may have ended earlier."""
@@ -610,6 +598,44 @@ class _Account:
         )
         return disjoint and size == self._size(head)
 
+    def _covers(self, passage: Passage) -> None:
+        """Amounts of one passage that together are exactly another of it, listed or not."""
+        amounts = [m for m in passage.amounts if len(m.regions) == 1 and not self._slip(m)]
+        listed = {id(m.head) for m in passage.mentions if m.head is not None}
+        for head in amounts:
+            found = [m for m in amounts if m is not head and self._within(m, head)]
+            largest = [m for m in found if not any(self._within(m, o) for o in found)]
+            unique = list({m.regions[0]: m for m in largest}.values())
+            if len(unique) < 2 or len(unique) != len(largest):
+                continue
+            if id(head) in listed and not any(m.head is not head for m in unique):
+                continue
+            under = List(head, unique)
+            if self._by_regions(under, unique):
+                self._listed(under, unique, passage, True)
+
+    def _within(self, part: Mention, whole: Mention) -> bool:
+        a, b = part.regions[0], whole.regions[0]
+        return a != b and a[1:] == b[1:] and not a.mask & ~b.mask
+
+    def _listed(
+        self, found: List, items: list[Mention], passage: Passage, complete: bool, doubt: str = ""
+    ) -> None:
+        """The record of a list: its whole against the sum of its items."""
+        ends = [interval(i) for i in items]
+        total = Interval(sum((e.lo for e in ends), Fraction(0)),
+                         sum((e.hi for e in ends), Fraction(0)))
+        values = {
+            "whole": _printed(found.head, passage.where),
+            "added": Printed(total, _sum_text(items), _placed(items[0].place, passage.where)),
+            "count": Interval(Fraction(len(items)), Fraction(len(items))),
+            "complete": "yes" if complete else "no",
+        }
+        kind = {"amount": "list", "score": "score"}.get(found.head.role, "split")
+        if kind == "score":
+            values = {"total": values["whole"], "added": values["added"], "count": values["count"]}
+        self.out.records.append(record(kind, found.head.label, values, doubt))
+
     def _size(self, region: Region) -> int:
         size = 1
         for bits in self.space.fields:
@@ -618,6 +644,8 @@ class _Account:
 
     def _by_shares(self, items: list[Mention], passage: Passage) -> bool:
         """Every item prints its share, and the shares add up to 100 %."""
+        if len(items) < 2:
+            return False
         shares = []
         for mention in passage.mentions:
             if mention.role == "share" and mention.subjects and mention.subjects[0] in items:
