@@ -5,9 +5,10 @@ lists are in ``packs/structure.toml``, by kind of document and year:
 
 * ``public``       the public tables as a whole: ``tables`` read, ``listed``, ``wanted``, ``attached``
 * ``statutory``    one statutory table: ``name``, ``table`` (title, missing), ``listed`` (missing)
-* ``narrative``    the explanations as a whole: ``characters``
+* ``narrative``    the explanations as a whole: ``characters``, ``least``
 * ``explanation``  one explanation: ``name``, ``found`` (words, missing)
-* ``empty``        an empty table: ``title``, ``note`` (missing), ``says`` (empty, elsewhere, title)
+* ``empty``        an empty table: ``title``, ``note`` (missing), ``says`` (empty,
+                   elsewhere, title: only its title, silent)
 * ``unit``         money tables: ``tables``, ``without`` a unit, ``names``
 """
 
@@ -141,11 +142,10 @@ def _explanations(
         for text in (cleaned(block.text.text),)
         if not is_short(text) and not note.match(text) and not text[:1].isdigit()
     )
-    yield Record(
-        "narrative", "", {"characters": exact(prose)}, {"characters": str(prose)},
-        {"characters": Place(1)},
-    )  # fmt: skip
-    if prose < words["least_narrative"]:
+    least = words["least_narrative"]
+    fields = {"characters": exact(prose), "least": exact(least)}
+    yield Record("narrative", "", fields, {"characters": str(prose)}, {"characters": Place(1)})
+    if prose < least:
         return
     table = words["explanations"]
     for entry in _in_force(table, context.profile.year):
@@ -183,7 +183,7 @@ def _empties(document: Document, told: str, words: Mapping[str, Any]) -> Iterato
         empty = next((t for t in notes if says.search(squeezed(t.text))), None)
         told_of = [topic for topic in table["topics"] if re.search(topic, title)]
         repeats = next((t for t in notes if _repeats(squeezed(t.text), title, note)), None)
-        fields: dict[str, Any] = {"title": title, "note": None, "says": None}
+        fields: dict[str, Any] = {"title": title, "note": None, "says": "silent"}
         if empty is not None:
             fields |= {"note": squeezed(empty.text), "says": "empty"}
         elif any(re.search(table["elsewhere"].replace("TOPIC", t), told) for t in told_of):

@@ -7,7 +7,8 @@ Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml`
 * ``listed``    tables that are only listed: ``tables``, ``read`` (counts), ``part``
 * ``heading``   a number after another of its list: ``number``, ``wanted``, ``last``, ``title``
 * ``numbered``  a printed number of a table: ``number``, ``tables`` (how many differ), ``first``
-* ``option``    a list of options: ``number``, ``wanted``; ``exclusive`` ticks: ``ticked``, ``group``
+* ``option``    boxes to tick: ``options``, ``wrong`` (misnumbered), ``all``
+* ``exclusive`` ticks of options that exclude each other: ``ticked``, ``options``
 """
 
 from __future__ import annotations
@@ -410,7 +411,8 @@ def _options(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
     table = words["options"]
     box = re.compile(table["option"])
     after, before = re.compile(table["ticked"]), re.compile(table["ticked_before"])
-    follow: tuple[int, int] = (0, 0)
+    line_of_last = last = 0
+    seen, wrong = 0, []
     for index, line in enumerate(document.lines):
         if not any(mark in line for mark in table["boxes"]):
             continue
@@ -418,21 +420,22 @@ def _options(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
         trailing = text[-1] in table["boxes"]
         for found in box.finditer(text) if trailing else ():
             number, name = found.groups()
-            last = follow[1] if index - follow[0] <= 3 else 0
-            if last and number and int(number) == 1:
+            if index - line_of_last > 3 or number == "1":
                 last = 0
-            value = int(number) if number else 0
-            at = {"number": Place(index + 1, found.start())}
-            fields = {"number": exact(value), "wanted": exact(last + 1), "option": name}
-            shown = {"number": number or "（无）", "wanted": str(last + 1), "option": name}
-            if number or last == 0:
-                yield Record("option", name, fields, shown, at)
-            follow = (index, last + 1)
+            if (number or not last) and int(number or 0) != last + 1:
+                shown = f"“{number}、{name}”" if number else f"“{name}”（无序号）"
+                wrong.append((shown, Place(index + 1, found.start())))
+            seen += 1
+            line_of_last, last = index, last + 1
         chosen = [m.group(1) for m in (after if trailing else before).finditer(text)]
         for group in table["exclusive"]:
             both = [c for c in chosen if any(word in c for word in group)]
             if both:
-                many = exact(len(both))
-                fields = {"ticked": many, "options": "、".join(both)}
-                yield Record("exclusive", both[0], fields, {"ticked": str(len(both))},
-                             {"ticked": Place(index + 1)})  # fmt: skip
+                fields = {"ticked": exact(len(both)), "options": "、".join(both)}
+                where = {"ticked": Place(index + 1)}
+                yield Record("exclusive", both[0], fields, {"ticked": str(len(both))}, where)
+    if seen:
+        every = "、".join(dict.fromkeys(text for text, _ in wrong))
+        places = {"wrong" if n == 1 else f"wrong {n}": at for n, (_, at) in enumerate(wrong, 1)}
+        fields = {"options": exact(seen), "wrong": exact(len(wrong)), "all": every or None}
+        yield Record("option", "", fields, {"wrong": str(len(wrong))}, places or {"wrong": Place(1)})
