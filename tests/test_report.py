@@ -310,7 +310,7 @@ def test_in_a_browser_a_click_on_a_figure_tells_its_checks(browse):
     """
     body = browse(made(invented.audit()), SEEN + steps).bodies
     assert body["data-shown"] == "true"
-    for part in ("78.00", "口径4", "不符", "788.00 = 700.00 + 78.00", "78.00 = 88.00"):
+    for part in ("78.00", "口径4", "不符", "788.00 ≠ 700.00 + 78.00", "78.00 ≠ 88.00"):
         assert part in body["data-text"]
     assert body["data-other"] in {"788.00", "700.00", "88.00"}
 

@@ -32,7 +32,18 @@ from mingzhang.write.veil import Veil
 _ASSETS = Path(__file__).parent / "assets"
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 _MOST_EQUATIONS = 6
+_MOST_PLACES = 8
 _MOST_ROWS = 400
+_RELATIONS = {  # (at most, differs, the positive terms come first) -> what stands between the sides
+    (False, False, True): "=",
+    (False, False, False): "=",
+    (False, True, True): "≠",
+    (False, True, False): "≠",
+    (True, False, True): "≤",
+    (True, False, False): "≥",
+    (True, True, True): "＞",
+    (True, True, False): "＜",
+}
 _SIGNS = {Outcome.AGREES: "✓", Outcome.ROUNDING: "≈", Outcome.DIFFERS: "✗", Outcome.UNCHECKED: "–"}
 
 
@@ -195,10 +206,10 @@ class _Parts:
         head = f'<a class="go" href="#{target}">{message}</a>' if target else message
         lines = [
             (page["criterion"], self._say(finding.criterion)),
-            (page["printed"], "".join(self._place(figure) for figure in finding.places)),
+            (page["printed"], self._places(finding, compared=False)),
             (page["expected"], self._say(finding.expected)),
             (page["difference"], self._say(finding.difference)),
-            (page["compared"], "".join(self._place(figure) for figure in finding.compared)),
+            (page["compared"], self._places(finding, compared=True)),
             (page["fix"], self._say(finding.fix)),
             (page["broken"], self._equations(finding.checks)),
         ]
@@ -208,12 +219,38 @@ class _Parts:
             f'<h5>{head}</h5><dl class="more">{told}</dl></article>'
         )
 
-    def _place(self, figure: Figure) -> str:
+    def _places(self, finding: Finding, compared: bool) -> str:
+        """The figures that a finding is about or compares, with their places.
+
+        A table that was just named is "the same table". A figure of a rule has the name of its
+        field before it; one of a region is named by its place, and the first tells its region.
+        """
+        figures = finding.compared if compared else finding.places
+        told, table = [], finding.places[0].place.table if compared and finding.places else ""
+        regional = any(check.terms for check in finding.checks)
+        raw = {field for check in finding.checks if check.record for field in check.record.fields}
+        for figure in figures[:_MOST_PLACES]:
+            place = figure.place
+            if place.table and place.table == table:
+                place = place._replace(table=self.page["same"])
+            table = figure.place.table
+            name = "" if figure.name in raw else self._say(figure.name)
+            region = ""
+            if name and regional and not compared and not told:
+                region = escape(self.page["name"]).format(name=name)
+                region = f'<br><span class="at">{region}</span>'
+            lead = f"{name} " if name and not regional else ""
+            shown = self._figure(figure, name if regional else "")
+            told.append(f'<p>{lead}{shown} <span class="at">{self._at(place)}</span>{region}</p>')
+        if len(figures) > _MOST_PLACES:
+            told.append(f"<p>{escape(self.page['more'].format(n=len(figures) - _MOST_PLACES))}</p>")
+        return "".join(told)
+
+    def _figure(self, figure: Figure, tip: str) -> str:
         target = self.marks.where(figure)
         printed = self._say(figure.printed) or escape(self.page["blank"])
-        shown = f'<a class="fig" href="#{target}">{printed}</a>' if target else printed
-        name = f"{self._say(figure.name)} " if figure.name else ""
-        return f'<p>{name}{shown} <span class="at">{self._at(figure.place)}</span></p>'
+        title = f' title="{tip}"' if tip else ""
+        return f'<a class="fig" href="#{target}"{title}>{printed}</a>' if target else printed
 
     def _at(self, place: Place) -> str:
         page = self.page
@@ -236,9 +273,7 @@ class _Parts:
             side = sides[0] if factor * lead > 0 else sides[1]
             times = f"{abs(factor)}×" if abs(factor) != 1 else ""
             side.append(times + self._fact(fact))
-        relation = "≤" if check.relation == "<=" else "="
-        if lead < 0 and relation == "≤":
-            relation = "≥"
+        relation = _RELATIONS[check.relation == "<=", check.outcome == Outcome.DIFFERS, lead > 0]
         left, right = (" + ".join(side) or "0" for side in sides)
         sign = _SIGNS[check.outcome]
         name = self._say(rule_name(check.rule, self.words))
@@ -267,15 +302,15 @@ class _Parts:
         return f'<details class="list"><summary>{head}</summary><ul>{rows}</ul></details>'
 
     def checks(self) -> str:
-        """What was checked, by rule and outcome; what could not be, and why."""
+        """What was checked, by rule and outcome; what could not be, by reason."""
         audit, page = self.audit, self.page
         table: dict[str, Counter] = {}
-        why: Counter = Counter()
+        why: dict[str, Counter] = {}
         for check in audit.checks:
             name = rule_name(check.rule, self.words)
             table.setdefault(name, Counter())[check.outcome] += 1
             if check.outcome == Outcome.UNCHECKED:
-                why[name, check.reason] += 1
+                why.setdefault(check.reason, Counter())[name] += 1
         head = "".join(
             f'<th scope="col">{escape(self.words["outcome"][outcome])}</th>' for outcome in Outcome
         )
@@ -284,21 +319,28 @@ class _Parts:
             + "".join(f'<td class="r">{count[outcome] or ""}</td>' for outcome in Outcome)
             + "</tr>"
             for name, count in sorted(table.items(), key=lambda item: -item[1].total())
+            if count.total() > count[Outcome.UNCHECKED]
         )
-        out = [
+        out = (
             f'<details class="list"><summary>{escape(page["what"].format(n=len(audit.checks)))}'
             f'</summary><table class="checks"><thead><tr><td></td>{head}</tr></thead>'
             f"<tbody>{rows}</tbody></table></details>"
-        ]
-        if why:
-            items = "".join(
-                f"<li><b>{n}</b> {self._say(name)}：{self._say(reason)}</li>"
-                for (name, reason), n in why.most_common(_MOST_ROWS)
+        )
+        if not why:
+            return out
+        items = []
+        for reason, count in sorted(why.items(), key=lambda item: -item[1].total()):
+            names = (f"{name}×{n}" if n > 1 else name for name, n in count.most_common())
+            told = self.words["comma"].join(names)
+            items.append(
+                f"<li><b>{count.total()}</b> {self._say(reason)}<br>"
+                f'<span class="at">{self._say(told)}</span></li>'
             )
-            total = escape(page["unchecked"].format(n=why.total()))
-            head = f'<details class="list"><summary>{total}</summary>'
-            out.append(f"{head}<ul>{items}</ul></details>")
-        return "".join(out)
+        total = escape(page["unchecked"].format(n=sum(count.total() for count in why.values())))
+        return (
+            f'{out}<details class="list"><summary>{total}</summary>'
+            f"<ul>{''.join(items[:_MOST_ROWS])}</ul></details>"
+        )
 
     def contents(self) -> str:
         """The head of the document's half: its legend and what it contains."""

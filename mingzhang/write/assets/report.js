@@ -73,7 +73,8 @@
     const sides = [[], []];
     for (let i = 0; i < terms.length; i += 2) sides[terms[i] * lead > 0 ? 0 : 1].push(i);
     sides.forEach((side, s) => {
-      if (s) item.append(check[2] ? (lead > 0 ? " ≤ " : " ≥ ") : " = ");
+      const broken = check[1] === 1, most = broken ? [" ＞ ", " ＜ "] : [" ≤ ", " ≥ "];
+      if (s) item.append(check[2] ? most[lead > 0 ? 0 : 1] : broken ? " ≠ " : " = ");
       if (!side.length) item.append("0");
       side.forEach((i, k) => {
         const fact = facts[terms[i + 1]], times = Math.abs(terms[i]);
