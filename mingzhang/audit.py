@@ -11,11 +11,14 @@ from pathlib import Path
 
 from mingzhang import (
     accounting,
+    carryover,
     check,
+    completeness,
     diagnose,
     facts,
     findings,
     formula,
+    naming,
     narrative,
     packs,
     performance,
@@ -127,7 +130,7 @@ def audit_file(path: Path, lang: str = "zh") -> Audit:
 def audit(document: Document, lang: str = "zh") -> Audit:
     """Audit one document as read; messages in ``lang`` ("zh" or "en")."""
     words = packs.words()
-    context = wording.context(document, words)
+    context = wording.context(document, words, classification())
     profile = context.profile
     frame = _frame(document, profile)
     bound = _bind(document, frame)
@@ -271,6 +274,9 @@ def _records(document: Document, context: wording.Context, words: dict) -> list[
     return [
         *wording.records(document, context),
         *structure.records(document, context),
+        *completeness.records(document, context),
+        *carryover.records(document, context),
+        *naming.records(document, context),
         *performance.records(document, vocabulary, context.profile.year),
     ]
 
