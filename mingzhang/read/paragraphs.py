@@ -64,21 +64,29 @@ def is_page_number(lines: list[Text], at: int) -> bool:
     return len(before) == 3 and not any(b.text.strip() for b in before)
 
 
-def page_width(lines: list[Text]) -> int:
-    """The width that wrapped lines fill, in half characters; 0 when nothing looks wrapped."""
-    widths = sorted(width(t.text.strip()) for t in lines if t.text.strip())
-    if len(widths) < 8:
-        return 0
-    full = widths[len(widths) * 19 // 20]
-    most = widths[-1]
-    near = sum(1 for w in widths if w * 10 >= full * 8)
-    if full > 160 or most > 2 * full or near * 5 < len(widths):
-        return 0
-    return full
+_NEAR = 9  # lines before and after
+_UNWRAPPED = 160  # wider lines are whole paragraphs
+_SENTENCE = 30  # half characters: shorter lines are cells and headings, they tell no width
 
 
-def paragraphs(lines: list[Text], full: int) -> list[Paragraph]:
-    """The paragraphs of ``lines`` (cleaned, blank ones included) on a page ``full`` wide."""
+def page_width(lines: list[Text]) -> dict[int, int]:
+    """For each source line the width that wrapped lines near it fill, in half characters; absent
+    where nothing looks wrapped. Pages of one file may differ: text, tables, annexes."""
+    every = [(t.line, width(t.text.strip())) for t in lines if t.text.strip()]
+    found: dict[int, int] = {}
+    for at, (line, _) in enumerate(every):
+        near = [w for _, w in every[max(0, at - _NEAR) : at + _NEAR + 1]]
+        near = sorted(w for w in near if w >= _SENTENCE)
+        if len(near) < 2 or near[-1] > _UNWRAPPED:
+            continue
+        full = near[-2]
+        if sum(1 for w in near if w * 10 >= full * 8) >= 2:
+            found[line] = full
+    return found
+
+
+def paragraphs(lines: list[Text], widths: dict[int, int]) -> list[Paragraph]:
+    """The paragraphs of ``lines`` (cleaned, blank ones included) on pages as wide as told."""
     found: list[Paragraph] = []
     open_lines: list[Text] = []
     blank = 0
@@ -89,12 +97,12 @@ def paragraphs(lines: list[Text], full: int) -> list[Paragraph]:
             continue
         if is_page_number(lines, at):
             found_here = Paragraph(body, FURNITURE)
-            if open_lines and not _goes_on(open_lines[-1], full):
+            if open_lines and not _goes_on(open_lines[-1], widths.get(open_lines[-1].line, 0)):
                 found.append(_paragraph(open_lines))
                 open_lines = []
             found.append(found_here)
             continue
-        if open_lines and not (_goes_on(open_lines[-1], full) and not _starts(line, open_lines)):
+        if open_lines and not (_goes_on(open_lines[-1], widths.get(open_lines[-1].line, 0)) and not _starts(line, open_lines)):
             found.append(_paragraph(open_lines))
             open_lines = []
         open_lines.append(body)
