@@ -39,6 +39,8 @@ class MoneyWords:
     under: list[tuple[re.Pattern[str], frozenset[str]]]
     stops: tuple[str, ...]
     openers: tuple[str, ...]
+    joiners: str
+    present: tuple[str, ...]
     natures: list[dict[str, list[str]]]
 
     @staticmethod
@@ -60,7 +62,8 @@ class MoneyWords:
             left=tuple(map(same, money["left"])), right=tuple(map(same, money["right"])),
             under=[(re.compile(any_of([k]) + r"(?:\(.*\))?"), frozenset(map(same, v)))
                    for k, v in money["under"].items()],
-            stops=tuple(money["stops"]), openers=tuple(money["openers"]), natures=money["natures"],
+            stops=tuple(money["stops"]), openers=tuple(money["openers"]), joiners=same(money["joiners"]),
+            present=tuple(money["present"]), natures=money["natures"],
         )
 
 
@@ -81,11 +84,16 @@ class Node:
 
 @dataclass(slots=True)
 class Panel:
-    """One side of a table: its name ("" when there is one side only), columns and identities."""
+    """One side of a table: its name (None when there is one side only), columns, identities.
+
+    Where the header does not say which of two groups a run of words stands under, ``others`` are
+    the columns and identities of the other readings; the rows decide.
+    """
 
     name: Text | None
     columns: list[str]
     identities: list[Identity]
+    others: list[tuple[list[str], list[Identity]]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -273,10 +281,16 @@ def _two_panels(plain: list[str], texts: list[Text], sides: list[str], names: di
 
 
 def _panel(name: Text | None, items: list[tuple[str, Text]], words: MoneyWords) -> Panel:
-    nodes = tree([re.sub(r"\s+", "", t.text) for _, t in items], words)
-    columns = [leaf for node in nodes for leaf in node.leaves()]
-    columns = [c if columns.count(c) == 1 else c for c in columns]
-    return Panel(name, _unique(columns), identities(nodes, words))
+    names = [re.sub(r"\s+", "", t.text) for _, t in items]
+    readings = []
+    for turn in range(3):
+        nodes, several = tree(names, words, turn)
+        columns = _unique([leaf for node in nodes for leaf in node.leaves()])
+        if (columns, identities(nodes, words)) not in readings:
+            readings.append((columns, identities(nodes, words)))
+        if not several:
+            break
+    return Panel(name, *readings[0], readings[1:])
 
 
 def _unique(columns: list[str]) -> list[str]:
@@ -289,20 +303,35 @@ def _unique(columns: list[str]) -> list[str]:
     return out
 
 
-def tree(names: list[str], words: MoneyWords) -> list[Node]:
+def tree(names: list[str], words: MoneyWords, turn: int = 0) -> tuple[list[Node], bool]:
     """The header words as a forest: each goes under the group that may hold it.
 
     Words come row by row, so the children of one group are printed together: a word stays with
-    the group of the word before it until that group holds it already or may not.
+    the group of the word before it until that group holds it already or may not. Where a run of
+    words fits several groups equally, ``turn`` says which of them; the second value says whether
+    there was such a run.
     """
+    several = False
     top: list[Node] = []
     groups: list[tuple[Node, frozenset[str]]] = []
     current = -1
-    for name in names:
+    for index, name in enumerate(names):
         node, key = Node(name), _plain(name)
         fits = [n for n, (group, may) in enumerate(groups)
                 if key in may and all(same(c.name) != same(name) for c in group.children)]
         order = [n for n in fits if n >= current] + [n for n in fits if n < current]
+        if order and key in words.sums:
+            run = [key]
+            for later in map(_plain, names[index + 1:]):
+                if later in words.sums or not any(later in may for _, may in groups):
+                    break
+                run.append(later)
+            order.sort(key=lambda n: -sum(1 for w in run if w in groups[n][1]))
+            fit = [sum(1 for w in run if w in groups[n][1]) for n in order]
+            equal = [n for n, f in zip(order, fit, strict=True) if f == fit[0] and len(run) > 1
+                     and groups[n][0].name == groups[order[0]][0].name]
+            several |= len(equal) > 1
+            order = [equal[turn % len(equal)]] if equal else order
         if order:
             current = order[0]
             groups[current][0].children.append(node)
@@ -311,7 +340,7 @@ def tree(names: list[str], words: MoneyWords) -> list[Node]:
         for pattern, may in words.under:
             if pattern.fullmatch(key):
                 groups.append((node, may))
-    return top
+    return top, several
 
 
 def identities(nodes: list[Node], words: MoneyWords) -> list[Identity]:

@@ -23,7 +23,7 @@ _LONG_CODE = re.compile(r"(?=[\dA-Z]*\d{3})[\dA-Z]{6,21}|\d{3,21}[A-Z]?\d*")
 _BARE_ORDINAL = re.compile(r"[一二三四五六七八九十廿卅]{1,3}、|\([一二三四五六七八九十廿卅]{1,3}\)|\d{1,2}[、.]|\(\d{1,2}\)")
 _PAIR = re.compile(r"\d\d")
 _ORDINAL = re.compile(
-    r"[一二三四五六七八九十廿卅]{1,3}、|\([一二三四五六七八九十廿卅]{1,3}\)|\d{1,2}[、.](?!\d)|其中:")
+    r"[一二三四五六七八九十廿卅]{1,3}、|\([一二三四五六七八九十廿卅]{1,3}\)|\d{1,2}[、.](?!\d)|\(\d{1,2}\)|其中:")
 _TOP = re.compile(r"[一二三四五六七八九十廿卅]{1,3}、")
 _STOP = re.compile(r"第[一二三四五六七八九十廿卅]+部分|目录$")
 _UNIT = re.compile(r"单位:\s*([百千万亿]*元)")
@@ -277,12 +277,14 @@ class _Cutter:
                 count += 1
             return count
         if self.decimals and piece.gap >= HALF and _LONG_CODE.fullmatch(run) and not (
-                _CODE.fullmatch(run)) and not self.now.names and index + 1 < last:
+                _CODE.fullmatch(run)) and (self.now.numbers or not self.now.names) and index + 1 < last:
             after = flow.pieces[index + 1]
             if not _NUMBER.fullmatch(flow.flat, after.start, after.end):
                 return 1
-        if not _CODE.fullmatch(run) or self.now.names and not self.now.numbers and (
-                not self.before_code()):
+        if not _CODE.fullmatch(run):
+            return 0
+        if self.now.names and not self.now.numbers and not self.before_code() and not (
+                self.decimals and self.now.codes):
             return 0
         count = 1
         while len(run) + 2 * count <= 7 and index + count < last and _PAIR.fullmatch(
@@ -334,7 +336,7 @@ class _Cutter:
         """Words: go on with the name, begin another cell of it, or begin another entry."""
         piece = self.flow.pieces[index]
         now = self.now
-        if now.numbers:
+        if now.numbers or now.row_number and now.names:
             self.close()
             now = self.now
         if not now.names:
@@ -364,6 +366,8 @@ class _Cutter:
             return False
         if piece.gap in (SPACE, HALF, PAGE):
             return not (piece.gap == SPACE and len(run) == 1)
+        if run[0] in self.words.joiners and piece.gap != SPACE:
+            return False
         if _ORDINAL.match(before) and self.ordinals * 2 > len(self.entries):
             return run.startswith(self.words.openers)
         upper = self.flow.pieces[index - 1]
@@ -436,10 +440,13 @@ def _place(flow: Flow, entries: list[Entry], placed: list[Placed | None], side: 
     size = len(panel.columns)
     amounts = {n: [_amount(flow.flat[a:b]) for a, b in entries[n].numbers] for n in mine}
     places = max((d for v in amounts.values() for _, d in v), default=0)
-    local: list[Placed] = []
-    for n in mine:
-        scaled = tuple(digits * 10 ** (places - d) for digits, d in amounts[n])
-        local.append(ways(scaled, size, panel.identities))
+    scaled = [tuple(digits * 10 ** (places - d) for digits, d in amounts[n]) for n in mine]
+    local = [ways(row, size, panel.identities) for row in scaled]
+    for columns, laws in panel.others:
+        if len(columns) == size:
+            other = [ways(row, size, laws) for row in scaled]
+            if sum(p.holds for p in other) > sum(p.holds for p in local):
+                local, panel.columns, panel.identities = other, columns, laws
     ties = _ties(flow, [entries[n] for n in mine], words)
     settle(local, size, ties)
     for n, place in zip(mine, local, strict=True):
@@ -510,9 +517,13 @@ def _likely(flow: Flow, entry: Entry, place: Placed, panel: Panel, words: MoneyW
                     liked.setdefault(n, len(liked))
     totals = {i.total for i in panel.identities}
 
-    def rank(way: tuple[int, ...]) -> tuple[int, int, tuple[int, ...]]:
+    present = {n for n, c in enumerate(panel.columns)
+               if any(w in c for w in words.present)}
+
+    def rank(way: tuple[int, ...]) -> tuple[int, int, int, tuple[int, ...]]:
+        now = sum(1 for c in way if c in present)
         best = min((liked.get(c, 999) for c in way if c not in totals), default=999)
-        return best, -sum(used.get(c, 0) for c in way), way
+        return -now, best, -sum(used.get(c, 0) for c in way), way
 
     return min(place.ways, key=rank)
 

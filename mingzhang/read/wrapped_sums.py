@@ -13,8 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb
 
 MOST = 3000
 SEVERAL = "空白单元格未印出，有多种排法能使合计成立"
@@ -64,19 +62,38 @@ def ways(numbers: tuple[int, ...], size: int, identities: Sequence[Identity]) ->
         return Placed(numbers, [], not count)
     if count == size:
         return Placed(numbers, [tuple(range(size))], True)
-    if comb(size, count) > MOST:
-        return Placed(numbers, [tuple(range(count))], False)
-    free = Placed(numbers, [], True)
-    candidates = list(combinations(range(size), count))
+    due: list[list[Identity]] = [[] for _ in range(size)]
+    for identity in identities:
+        due[max(identity.total, *identity.parts)].append(identity)
     for slack in (0, 1):
-        found = [
-            way for way in candidates
-            if all(holds(amounts, i, slack) for amounts in (free.vector(way, size),)
-                   for i in identities)
-        ]
+        found = _search(numbers, size, due, slack)
+        if found is None:
+            break
         if found:
             return Placed(numbers, found, True)
-    return Placed(numbers, candidates if len(candidates) < 40 else candidates[:1], False)
+    return Placed(numbers, [tuple(range(count))], False)
+
+
+def _search(numbers: tuple[int, ...], size: int, due: list[list[Identity]], slack: int
+            ) -> list[tuple[int, ...]] | None:
+    """All placements whose sums hold, column by column; None when there are too many to try."""
+    open_ways: list[tuple[tuple[int, ...], Vector]] = [((), ())]
+    for column in range(size):
+        reached = []
+        for way, amounts in open_ways:
+            used = len(way)
+            if used < len(numbers):
+                with_next = (*amounts, numbers[used])
+                if all(holds(with_next, i, slack) for i in due[column]):
+                    reached.append(((*way, column), with_next))
+            if len(numbers) - used < size - column:
+                blank = (*amounts, 0)
+                if all(holds(blank, i, slack) for i in due[column]):
+                    reached.append((way, blank))
+        if len(reached) > MOST:
+            return None
+        open_ways = reached
+    return [way for way, _ in open_ways]
 
 
 def settle(rows: list[Placed], size: int, ties: list[tuple[int, list[int]]]) -> None:
