@@ -7,11 +7,11 @@ some block.
 
 from __future__ import annotations
 
-from mingzhang.model import Block, Document, Row, Table, Text
+from mingzhang.model import Block, Document, Text
 from mingzhang.read import tabbed, wrapped
 from mingzhang.read.paragraphs import page_width, paragraphs
 from mingzhang.read.text import clean, decode, split
-from mingzhang.read.vocabulary import bare, compiled
+from mingzhang.read.vocabulary import compiled
 
 
 def read(data: bytes, name: str, words: dict) -> Document:
@@ -41,7 +41,7 @@ def read(data: bytes, name: str, words: dict) -> Document:
     return Document(name, "text", encoding, tuple(blocks), tuple(printed), tuple(warnings))
 
 
-def _plain(lines: list[Text], full: int, words: dict) -> list[Block]:
+def _plain(lines: list[Text], full: dict[int, int], words: dict) -> list[Block]:
     """Tables and paragraphs of lines that are not ruled."""
     if not any(t.text.strip() for t in lines):
         return []
@@ -53,17 +53,3 @@ def _plain(lines: list[Text], full: int, words: dict) -> list[Block]:
         made.append(table)
         start = max(start, end)
     return made + list(paragraphs(lines[start:], full))
-
-
-def named(row: Row, table: Table, words: dict) -> tuple[str, ...]:
-    """The label of ``row`` to show: as printed, or a name of ours if it is printed without one.
-
-    The total 合计 at the head of a list often has no label; the name that it is given here begins
-    with ~. A form that has no label columns has rows without a name.
-    """
-    if row.label or not table.label_columns:
-        return tuple(t.text for t in row.label)
-    levels = {bare(w) for w in words["closed"]}
-    inside = any(bare(path.rsplit("/", 1)[-1]) in levels for path in table.label_columns)
-    scored = any(bare(path.rsplit("/", 1)[-1]) in words["unnamed"]["scores"] for path in row.cells)
-    return (words["unnamed"]["indicators" if inside and scored else "total"],)

@@ -15,6 +15,7 @@ from mingzhang.read.text import clean, stripped
 from mingzhang.read.vocabulary import Vocabulary, bare, tight
 
 _REACH = 16
+_MOST = 4  # texts in one ruled line over a table
 _MARK = re.compile(r"\s*#{1,6}\s+")
 _UNITS = "|".join(sorted(FEN_PER_UNIT, key=len, reverse=True))
 _UNIT = re.compile(rf"(?:{_UNITS})(?![a-zA-Z\u4e00-\u9fff])")
@@ -107,6 +108,8 @@ def _pieces(line: Text) -> list[Text]:
 
 def is_front(cells: list[Text], vocabulary: Vocabulary) -> bool:
     """Whether a ruled line holds only what stands over tables: number, unit, department."""
+    if len(cells) > _MOST:
+        return False
     kinds = [_kind(_unmarked(t), False, vocabulary) for t in cells]
     plain = ("number", "unit", "department", "year", "title")
     return all(k in plain for k in kinds) and any(k in plain[:3] for k in kinds)

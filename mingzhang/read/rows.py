@@ -85,10 +85,7 @@ def _conflicts(
     row: Ruled, shift: int, header: Header, types: dict[int, str], vocabulary: Vocabulary
 ) -> int:
     """How many cells of ``row``, moved right by ``shift``, stand where they cannot."""
-    homes = {}
-    for column in header.columns:
-        if column.path:
-            homes.setdefault(bare(column.path[-1]), column.at[0])
+    homes = {bare(column.path[-1]): column.at[0] for column in header.columns if column.path}
     wrong = 0
     for c, text in row.said():
         kind = types.get(c + shift)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _AROUND = re.compile(r"\([^()]*\)|[“”\"'‘’\s]|:$")
+_SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"(?:20\d\d年?度?|上年|本年|当年|去年|今年)(?:决算数|预算数|决算|预算|数)?")
 _NUMBER = re.compile(
     r"[-−－+]?\s*(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?\s*[%％‰]?(?:\s*(?:万元|元|亿元))?"
@@ -21,18 +23,20 @@ _DASH = re.compile(r"[-—–－/／*]+")
 LONG = 30
 
 
+@lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """The word that ``text`` prints: 「批复金额（万元）」 is 批复金额, 「项 目」 is 项目."""
-    folded = unicodedata.normalize("NFKC", text)
-    folded = _AROUND.sub("", re.sub(r"\s+", "", folded))
-    return folded.rstrip(":")
+    folded = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return _AROUND.sub("", folded).rstrip(":")
 
 
+@lru_cache(maxsize=8192)
 def tight(text: str) -> str:
     """``text`` without any white space: how header paths are written."""
-    return re.sub(r"\s+", "", text)
+    return _SPACE.sub("", text)
 
 
+@lru_cache(maxsize=8192)
 def is_number(text: str) -> bool:
     """Whether a cell prints one number, with its percent sign or unit of money if any."""
     return bool(_NUMBER.fullmatch(text.strip()))
