@@ -243,5 +243,6 @@
   });
   window.addEventListener("afterprint", () => folded.splice(0).forEach((part) => { part.open = false; }));
 
-  if (/^#(n|p|L)\d+$/.test(location.hash)) go(location.hash.slice(1));
+  if (/^#k\d+$/.test(location.hash)) choose(+location.hash.slice(2) - 1, true);
+  else if (/^#(n|p|L)\d+$/.test(location.hash)) go(location.hash.slice(1));
 })();
