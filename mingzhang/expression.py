@@ -159,6 +159,8 @@ Fields = Mapping[str, Value]
 
 def measured(interval: Interval) -> Measured:
     """The number of a printed figure: its middle is what is printed."""
+    if interval.lo is interval.hi:
+        return Measured(interval.lo, interval.lo, interval.lo)
     return Measured((interval.lo + interval.hi) / 2, interval.lo, interval.hi)
 
 
@@ -277,12 +279,24 @@ def _among(node: Node, fields: Fields, names: Mapping[str, str]) -> Truth:
     return min(found, key=lambda t: _RANK.index(t.outcome))
 
 
+def _joined_truth(node: Node, fields: Fields, names: Mapping[str, str]) -> Truth:
+    """The worst part of "and", the best of "or"; what decides it ends the search."""
+    final = Outcome.DIFFERS if node.op == "and" else Outcome.AGREES
+    pick = max if node.op == "and" else min
+    best: Truth | None = None
+    for part in node.args:
+        found = truth(part, fields, names)
+        if found.outcome is final:
+            return found
+        best = found if best is None else pick(best, found, key=lambda t: _RANK.index(t.outcome))
+    assert best is not None
+    return best
+
+
 def truth(node: Node, fields: Fields, names: Mapping[str, str]) -> Truth:
     """How a condition ends on these fields."""
     if node.op in ("and", "or"):
-        found = [truth(part, fields, names) for part in node.args]
-        pick = max if node.op == "and" else min
-        return pick(found, key=lambda t: _RANK.index(t.outcome))
+        return _joined_truth(node, fields, names)
     if node.op == "not":
         inner = truth(node.args[0], fields, names)
         return Truth(_TURNED.get(inner.outcome, inner.outcome), inner.reason)

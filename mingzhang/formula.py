@@ -39,7 +39,11 @@ from mingzhang.model import (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule 审核公式, compiled. ``names`` gives the Chinese (or English) name of each field."""
+    """A rule 审核公式, compiled. ``names`` gives the Chinese (or English) name of each field.
+
+    ``truncated`` is the severity where a figure was only cut off; ``decimals`` the fewest in which
+    what was expected is shown, where that is no round number.
+    """
 
     id: str
     on: str
@@ -63,6 +67,7 @@ class Rule:
     pattern: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
     mask: bool = False
+    decimals: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
     names_en: Mapping[str, str] = field(default_factory=dict)
 
@@ -90,6 +95,7 @@ _OTHER = (
     "pattern",
     "unless",
     "mask",
+    "decimals",
 )
 _SPECIAL = {"subject_name", "field", "expected", "difference", "match", "printed"}
 
@@ -129,6 +135,7 @@ def _compiled(record: Mapping, names: Mapping[str, Sequence[str]] | None) -> Rul
             pattern=re.compile(record["pattern"]) if "pattern" in record else None,
             unless=re.compile(record["unless"]) if "unless" in record else None,
             mask=record.get("mask", False),
+            decimals=record.get("decimals", 0),
             names={name: both[0] for name, both in (names or {}).items()},
             names_en={name: both[-1] for name, both in (names or {}).items()},
         )
@@ -212,13 +219,15 @@ def _detail(rule: Rule, record: Record) -> dict[str, str]:
         return {"expected": wanted}
     printed = record.printed.get(rule.subject, "")
     decimals, percent = _decimals(printed), "%" if printed.rstrip().endswith(("%", "％")) else ""
+    if wanted.mid * 10**decimals % 1:
+        decimals = max(decimals, rule.decimals)
     detail = {"expected": written(wanted.mid, decimals) + percent}
     given = record.fields.get(rule.subject)
     if isinstance(given, Interval):
         mid = measured(given).mid
         detail["difference"] = written(mid - Fraction(written(wanted.mid, decimals)), decimals)
         short = abs(wanted.mid) - abs(mid)
-        if 0 < short < Fraction(1, 10**decimals) and wanted.mid * mid >= 0:
+        if 0 < short < Fraction(1, 10 ** _decimals(printed)) and wanted.mid * mid >= 0:
             detail["truncated"] = "去尾"
     return detail
 
@@ -233,6 +242,14 @@ class _Shown(dict):
         return "（空）"
 
 
+def _text(value: Value) -> str:
+    """A field that is printed nowhere, such as a sum: a word, or a number without idle zeros."""
+    if not isinstance(value, Interval):
+        return value or ""
+    digits = written(measured(value).mid, 2)
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
 def _masked(text: str) -> str:
     keep = 3 if len(text) >= 7 else 1
     return text[:keep] + "*" * (len(text) - keep)
@@ -242,7 +259,7 @@ def message(rule: Rule, record: Record, check: Check, lang: str = "zh") -> str:
     """The sentence of a finding. Fields appear as printed, a missing one as （空）."""
     english = lang == "en" and rule.message_en
     names = rule.names_en if english else rule.names
-    shown = _Shown({k: v for k, v in record.fields.items() if isinstance(v, str)})
+    shown = _Shown({k: _text(v) for k, v in record.fields.items() if v is not None})
     shown.update({k: v for k, v in record.printed.items() if v})
     match = check.detail.get("match", "")
     shown.update(
@@ -262,6 +279,7 @@ def finding(rule: Rule, check: Check, lang: str = "zh") -> Finding:
     english = lang == "en"
     names = rule.names_en if english and rule.names_en else rule.names
     order = [f for f in (rule.subject or "text", *rule.compare) if f in record.places]
+    order = order or list(record.places)[:1]
     figures = [Figure(record.places[f], _printed(rule, record, f), names.get(f, f)) for f in order]
     if rule.pattern and figures:
         start = int(check.detail.get("start", "0"))

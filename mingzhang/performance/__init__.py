@@ -9,8 +9,9 @@ years 近两年 · project 项目 · funds 收支构成 · share 占比 · compo
 column 合计行 · amounts 项目资金 · options 选项 · procurement 采购行 · match 同一项目两处
 """
 
-from mingzhang.performance.forms import is_performance
+from mingzhang.performance.account import numbers
+from mingzhang.performance.forms import forms, is_performance
 from mingzhang.performance.records import records
 from mingzhang.performance.words import Vocabulary, vocabulary
 
-__all__ = ["Vocabulary", "forms", "is_performance", "name_of", "numbers", "records", "vocabulary"]
+__all__ = ["Vocabulary", "forms", "is_performance", "numbers", "records", "vocabulary"]

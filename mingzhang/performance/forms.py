@@ -65,6 +65,7 @@ class Form:
     heads: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    reason: Cell | None = None
     doubt: str = ""
 
 
@@ -215,6 +216,8 @@ def _sort(form: Form, line: Line, words: Vocabulary) -> None:
             form.indicators.append(line)
     elif has >= {"weight", "score"} and not has & {"target"} and not label:
         form.subtotals.append(line)
+    elif "note" in has and len(ruled) == 1:
+        form.reason = form.reason or line.first("note")
     elif ruled & AMOUNTS:
         form.amounts.append(line)
     if any(_optional(cell, words) for cells in line.cells.values() for cell in cells):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mingzhang.model import Interval, Record
+from mingzhang.model import Interval, Place, Record
 from mingzhang.performance.draft import Draft
 from mingzhang.performance.forms import Cell, Form, Line, name_of
 from mingzhang.performance.scheme import Scheme
@@ -31,7 +31,7 @@ def indicator(line: Line, form: Form, scheme: Scheme, words: Vocabulary) -> list
         if cell and len(targets) > 1 and not cell.said:
             continue
         said = target(cell.said if cell else "", words)
-        if cell and (not line.levels.name or said.kind == "text"):
+        if cell and not line.levels.name:
             parts = clauses(cell.said, words)
             if parts:
                 made += [_clause(line, form, cell, name, part, words) for name, part in parts]
@@ -98,20 +98,39 @@ def _whole(
     _compare(made, said, got, words)
     made.put("met", _met(made, said, got))
     made.number("weight", line.first("weight"), exact=True)
-    made.number("score", line.first("score"), exact=True)
+    made.number("score", line.first("score"))
+    made.number("points", line.first("score"), exact=True)
     made.put("marks", made.fields["weight"], line.first("weight"))
     made.put("marks_from", "printed" if made.fields["weight"] else None)
     made.put("scored", "yes" if any(_says(i, "score") for i in form.indicators) else "no")
     made.put("formula", "printed" if scheme.positive else "national")
     _earlier(made, line, unit, words)
-    note = line.first("note")
+    made.put("aimed", "yes" if any(i.cells.get("target") for i in form.indicators) else "no")
+    made.put("reported", "yes" if any(_filled(i, "done") for i in form.indicators) else "no")
+    money = any(word in str(made.fields["target_unit"] or "") for word in ("元", "%"))
+    made.put("monetary", "yes" if money else "no")
+    if cell is None and line.levels.name:
+        made.places["name"] = Place(line.row.line, 0, line.table.page, form.title, name)
+    elif cell:
+        made.places["name"] = cell.place
+    note = line.first("note") or form.reason
     made.put("note", note.said if note and note.said else None, note)
+    idle = words.pack["values"]["unexplained"]
+    silent = note is not None and plain(note.said) in idle
+    made.put("explained", None if note is None else "no" if silent else "yes")
+    counted = str(made.fields["target_unit"] or "") in words.pack["values"]["count_units"]
+    made.put("counted", "yes" if counted else "no")
     return made.record("indicator", name or form.name, line.row.doubt or line.table.doubt)
 
 
 def _says(line: Line, name: str) -> bool:
     cell = line.first(name)
     return bool(cell and figure(cell.said))
+
+
+def _filled(line: Line, name: str) -> bool:
+    cell = line.first(name)
+    return bool(cell and cell.said)
 
 
 def _direction(sign: str, reverse: bool) -> str | None:
@@ -191,13 +210,16 @@ def _clause(
 
 
 def echoes(made: list[Record]) -> list[Record]:
-    """Marks an indicator that the same form already gave, in another term."""
-    seen, found = set(), []
+    """Marks an indicator, and a pair of levels, that the same form already gave."""
+    seen, pairs, found = set(), set(), []
     for record in made:
+        pair = tuple(record.fields.get(f) for f in ("level1", "level2"))
         key = (record.fields.get("name"), record.fields.get("level2"), record.printed.get("target"))
         again = "yes" if key in seen and key[0] else None
         seen.add(key)
-        found.append(replace(record, fields=record.fields | {"echo": again}))
+        added = {"echo": again, "pair_echo": "yes" if pair in pairs else None}
+        pairs.add(pair)
+        found.append(replace(record, fields=record.fields | added))
     return found
 
 
@@ -209,7 +231,7 @@ def implied(made: list[Record], goal: Record, words: Vocabulary) -> list[Record]
     """
     weight, number = goal.fields.get("weight"), goal.fields.get("number")
     group = [i for i in made if i.fields.get("goal") == number]
-    scores = [i.fields.get("score") for i in group]
+    scores = [i.fields.get("points") for i in group]
     printed = [s.lo for s in scores if isinstance(s, Interval)]
     if not isinstance(weight, Interval) or not printed:
         return made
@@ -220,7 +242,7 @@ def implied(made: list[Record], goal: Record, words: Vocabulary) -> list[Record]
         return made
     found = []
     for record in made:
-        score = record.fields.get("score")
+        score = record.fields.get("points")
         if record.fields.get("goal") == number and isinstance(score, Interval):
             full = score.lo + (lost if lost and record is missed[0] else 0)
             added = {"marks": Interval(full, full), "marks_from": "implied"}

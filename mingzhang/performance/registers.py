@@ -11,10 +11,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import SequenceMatcher
 from fractions import Fraction
 
-from mingzhang.model import Document, Interval, Place, Record, Table
+from mingzhang.model import Document, Interval, Place, Record, Table, Value
 from mingzhang.performance.draft import Draft, point
 from mingzhang.performance.forms import Cell, Form, Line, line_of, name_of
 from mingzhang.performance.words import Vocabulary, bare, figure, plain, role
@@ -86,7 +87,8 @@ def _funds(form: Form, words: Vocabulary) -> list[Record]:
                     draft.places[f"part{i + 1}"] = part.place
             record = draft.record("funds", _subject(form, total, path), form.doubt)
             found.append(record)
-            if whole:
+            added = draft.fields["parts"]
+            if whole and isinstance(added, Interval) and whole.meets(added):
                 sums.setdefault(path, []).append((side, cell, whole))
         found += _shares(form, some, total)
     return found + _balances(form, sums)
@@ -126,6 +128,7 @@ def _shares(form: Form, some: list[Line], total: Line) -> list[Record]:
 
 
 def _balances(form: Form, sums: dict[str, list[tuple[str, Cell, Interval]]]) -> list[Record]:
+    """Income against expenditure, where each is the sum of its own items."""
     found = []
     for path, both in sums.items():
         if {side for side, _, _ in both} != {"income", "expenditure"}:
@@ -150,6 +153,7 @@ def _tasks(form: Form, words: Vocabulary) -> list[Record]:
             draft.put(field, _number(line.first(source)), line.first(source))
         draft.put("actual", _number(line.first("task_spent")), line.first("task_spent"))
         draft.number("rate", line.first("rate"))
+        draft.put("spent_column", "yes" if "task_spent" in line.cells else "no")
         if not name or words.patterns["totals.row"].match(name):
             total = line
         else:
@@ -273,13 +277,11 @@ def _options(form: Form, words: Vocabulary) -> list[Record]:
                 numbers = [int(n) for n in words.patterns["options.number"].findall(cell.said)]
                 draft = Draft()
                 draft.put("list", plain(cell.said), cell)
-                draft.put("ticked", point(sum(cell.said.count(box) for box in ticked)), cell)
+                draft.put("ticked", point(sum(cell.said.count(box) for box in ticked)))
                 draft.put("boxes", point(sum(cell.said.count(box) for box in boxes)))
-                draft.put("first", point(numbers[0] if numbers else None), cell)
-                rising = numbers == sorted(set(numbers))
                 whole = not numbers or numbers == list(range(1, len(numbers) + 1))
                 numbered = "none" if not numbers else "right" if whole else "wrong"
-                draft.put("numbered", numbered if rising or not whole else "wrong", cell)
+                draft.put("numbered", numbered)
                 subject = f"{name_of(form)}{bare(cell.path)}"
                 found.append(draft.record("options", subject, line.row.doubt or form.doubt))
     return found
@@ -299,7 +301,7 @@ def procurement(document: Document, words: Vocabulary) -> list[Record]:
 
 
 def _purchases(table: Table, words: Vocabulary) -> list[Record]:
-    found, items, totals = [], [], []
+    found, made, items, totals = [], [], [], []
     for row in table.rows:
         line = line_of(row, table, words)
         label = [bare(t.text) for t in row.label]
@@ -308,7 +310,8 @@ def _purchases(table: Table, words: Vocabulary) -> list[Record]:
         )
         item = coded and not words.patterns["totals.row"].match(label[0] if label else "")
         (items if item else totals).append(line)
-        found.append(_purchase(line, item))
+        made.append(_purchase(line, item, words))
+    found += _leads(made)
     for line in totals:
         for source in ("quantity", "amount", "sme", "micro"):
             cell = line.first(source)
@@ -327,13 +330,15 @@ def _within(item: Line, total: Line, totals: list[Line]) -> bool:
     return all(t.row.line < item.row.line for t in totals)
 
 
-def _purchase(line: Line, item: bool) -> Record:
+def _purchase(line: Line, item: bool, words: Vocabulary) -> Record:
     draft = Draft()
     for name in ("quantity", "price", "amount", "sme", "micro"):
         draft.put(name, _number(line.first(name)), line.first(name))
     draft.number("quantity", line.first("quantity"), exact=True)
-    measure = line.first("target_unit") or line.first("measure")
-    draft.put("measure", plain(measure.said) or None if measure else None, measure)
+    measure = line.first("target_unit")
+    said = plain(measure.said) if measure else ""
+    draft.put("measure", said or None, measure)
+    draft.put("measure_kind", ("number" if figure(said) else "word") if said else None)
     draft.put("row", "item" if item else "total")
     label = [plain(t.text) for t in line.row.label if t.text.strip()]
     subject = next((la for la in label if CODED.match(la)), label[0] if label else "")
@@ -341,3 +346,25 @@ def _purchase(line: Line, item: bool) -> Record:
     if catalogue:
         subject = plain(catalogue.said) or subject
     return draft.record("procurement", subject, line.row.doubt or line.table.doubt)
+
+
+def _leads(made: list[Record]) -> list[Record]:
+    """Marks one row for each fault that runs down a whole column: the first that shows it."""
+    tests = {
+        "micro_lead": lambda f: _above(f.get("micro"), f.get("sme")),
+        "measure_lead": lambda f: f.get("row") == "item" and f.get("measure_kind") == "number",
+        "price_lead": lambda f: f.get("row") == "total" and f.get("price") is not None,
+    }
+    leads = {}
+    for name, test in tests.items():
+        faulty = [r for r in made if test(r.fields)]
+        rows = [r for r in made if name != "measure_lead" or r.fields["row"] == "item"]
+        leads[name] = (faulty or rows or [None])[0]
+    return [
+        replace(r, fields=r.fields | {n: "yes" if r is lead else None for n, lead in leads.items()})
+        for r in made
+    ]
+
+
+def _above(one: Value, other: Value) -> bool:
+    return isinstance(one, Interval) and isinstance(other, Interval) and one.lo > other.hi

@@ -106,7 +106,8 @@ def goal(
     draft.put("blank", "yes" if blank else "no", cell)
     known = quantity(weighted[1]) if weighted else None
     draft.put("weight", point(known.exact) if known else None, cell)
-    draft.put("scores", _exact_sum(g.get("score") for g in group))
+    draft.printed["weight"] = weighted[1] if weighted else ""
+    draft.put("scores", _exact_sum(g.get("points") for g in group))
     draft.put("weights", _exact_sum(g.get("weight") for g in group))
     return draft.record("goal", f"{name_of(form)}{key}", form.doubt)
 
@@ -129,15 +130,20 @@ def whole(
     scores, weights = _marks(form, "score"), _marks(form, "weight")
     if weights is None and goals and all(g.fields["weight"] for g in goals):
         weights = sum((g.fields["weight"].lo for g in goals), Fraction(0))  # type: ignore[union-attr]
-    draft.put("scores", point(_merged(form, scores, draft, main)))
+    draft.put("scores", _as_precise(_merged(form, scores, draft, main), form, draft, main))
     draft.put("weights", point(weights))
     _execution_marks(draft, main)
+    full = draft.fields["execution_full"]
+    if not weights and draft.fields.get("total") and isinstance(full, Interval):
+        weights = 100 - full.lo
     if scores is not None and weights:
         draft.put("share", point(100 * scores / weights))
-    for kind in ("output", "benefit", "satisfaction", "cost"):
-        some = [i for i in made if i.fields.get("level1") == kind]
-        marks = _exact_sum(i.fields.get("weight") for i in some)
-        draft.put(kind, marks)
+    cost = [i for i in made if i.fields.get("level1") == "cost"]
+    draft.put("cost_first", point(len(cost)))
+    for kind in ("output", "benefit", "satisfaction"):
+        first = [i for i in made if i.fields.get("level1") == kind]
+        draft.put(kind, _exact_sum(i.fields.get("weight") for i in first))
+        some = [i for i in made if kind in (i.fields.get("level1"), i.fields.get("level2"))]
         draft.put(f"{kind}_count", point(len(some)))
     for part in ("output", "benefit", "satisfaction"):
         draft.put(f"split_{part}", point(getattr(scheme, part)))
@@ -199,6 +205,21 @@ def _merged(
     return None
 
 
+def _as_precise(
+    scores: Fraction | None, form: Form, draft: Draft, main: Record | None
+) -> Interval | None:
+    """The sum of scores: exact, unless the total has decimals that none of its parts prints."""
+    if scores is None:
+        return None
+    found = [figure(c.said) for line in form.indicators if (c := line.first("score"))]
+    executed = figure(main.printed.get("score", "")) if main else None
+    finest = max((q.decimals for q in (*found, executed) if q), default=0)
+    total = figure(draft.printed.get("total", ""))
+    if not total or total.decimals <= finest:
+        return point(scores)
+    return _sum(found)
+
+
 def _execution_marks(draft: Draft, main: Record | None) -> None:
     """Whether execution is scored in this form, and with how many marks."""
     score = main.fields.get("score") if main else None
@@ -227,12 +248,12 @@ def _execution_marks(draft: Draft, main: Record | None) -> None:
 
 def years(form: Form, year: int | None) -> Record | None:
     """The two years that the indicators are compared with, and the fiscal year."""
-    cells = {
-        found[1]: cell
-        for line in form.indicators
-        for cell in line.cells.get("year", [])
-        if (found := re.search(r"(20\d\d)", cell.path.split("/")[-1]))
-    }
+    cells: dict[str, Cell] = {}
+    for line in form.indicators:
+        for cell in line.cells.get("year", []):
+            found = re.search(r"(20\d\d)", cell.path.split("/")[-1])
+            if found:
+                cells.setdefault(found[1], cell)
     fiscal = form.year or year
     if len(cells) != 2 or not fiscal:
         return None
