@@ -15,7 +15,7 @@ from mingzhang.read.wrapped_lines import HALF, SPACE, Flow, same
 from mingzhang.read.wrapped_sums import Identity
 from mingzhang.read.wrapped_words import any_of
 
-_COUNT = re.compile(r"\d{1,2}")
+STRANGER = "?"  # a header word that the vocabulary lacks
 _DATA = re.compile(r"[一二三四五六七八九十廿卅]{1,3}、|\([一二三四五六七八九十廿卅]{1,3}\)|-?[\d,]*\d(?:\.\d+)?$|\d")
 
 
@@ -137,7 +137,11 @@ def read_head(flow: Flow, first: int, last: int, words: MoneyWords) -> Head:
             furniture.append(flow.text(piece.start, piece.end))
             index += 1
             continue
-        break
+        stop = _stranger(flow, index, last, words) if found else 0
+        if not stop:
+            break
+        found.append((STRANGER, piece.start, flow.pieces[stop - 1].end))
+        index = stop
     index = _give_back(flow, found, index, last, words)
     return _head(flow, found, index, last, furniture, words)
 
@@ -163,9 +167,24 @@ def _word(flow: Flow, index: int, last: int, words: MoneyWords) -> int:
         run = flow.flat[piece.start:piece.end]
         if best and (piece.gap <= SPACE and len(run) > 1 or run in words.sums):
             break
+        if best and words.head.fullmatch(flow.flat, piece.start, piece.end) and (
+                stop < last and flow.pieces[stop].gap == SPACE):
+            break
         if words.head.fullmatch(flow.flat, start, piece.end):
             best = stop
     return best
+
+
+def _stranger(flow: Flow, index: int, last: int, words: MoneyWords) -> int:
+    """The piece after words that the vocabulary lacks, if the header goes on behind them."""
+    for stop in range(index + 1, min(index + 4, last)):
+        before = flow.pieces[stop - 1]
+        run = flow.flat[before.start:before.end]
+        if _DATA.match(run) or run in words.totals:
+            return 0
+        if _word(flow, stop, last, words):
+            return stop
+    return 0
 
 
 def _several(flow: Flow, start: int, words: MoneyWords) -> list[tuple[str, int, int]]:
@@ -185,6 +204,11 @@ def _several(flow: Flow, start: int, words: MoneyWords) -> list[tuple[str, int, 
 def _give_back(flow: Flow, found: list[tuple[str, int, int]], index: int, last: int,
                words: MoneyWords) -> int:
     """A word of total that stands before a number is the label of the first row, not a header."""
+    if len(found) > 1 and found[-1][0] in words.totals and (
+            found[-2][0] in ("类", "款", "项") or found[-1][0] in [w for w, _, _ in found[:-1]]
+            and _closes_line(flow, found[-1][1])):
+        start = found.pop()[1]
+        return flow.piece_at(start)
     if found and index < last and found[-1][0] in words.totals and len(found) > 1:
         run = flow.flat[flow.pieces[index].start:flow.pieces[index].end]
         start = found[-1][1]
@@ -193,6 +217,13 @@ def _give_back(flow: Flow, found: list[tuple[str, int, int]], index: int, last: 
                 found.pop()
                 return flow.piece_at(start)
     return index
+
+
+def _closes_line(flow: Flow, start: int) -> bool:
+    """True when the word at ``start`` stands alone on its line."""
+    piece = flow.piece_at(start)
+    alone = piece + 1 >= len(flow.pieces) or flow.pieces[piece + 1].gap >= HALF
+    return alone and flow.pieces[piece].gap >= HALF
 
 
 def _head(flow: Flow, found: list[tuple[str, int, int]], index: int, last: int,
@@ -214,7 +245,8 @@ def _head(flow: Flow, found: list[tuple[str, int, int]], index: int, last: int,
     else:
         panels = [_panel(None, [
             (w, t) for w, t in _once(list(zip(plain, texts, strict=True)), words)
-            if w not in words.labels and not (w in words.panels and not _groups(w, words))], words)]
+            if w not in words.labels and w != STRANGER
+            and not (w in words.panels and not _groups(w, words))], words)]
     return Head(index, panels, plain, texts, furniture, numbered, len(labels - {"项目"}))
 
 
@@ -267,7 +299,7 @@ def _two_panels(plain: list[str], texts: list[Text], sides: list[str], names: di
     for word, text in zip(plain, texts, strict=True):
         if _is_item(word):
             groups.append([])
-        elif groups and word not in words.labels and word not in words.panels:
+        elif groups and word not in words.labels and word not in words.panels and word != STRANGER:
             groups[-1].append((word, text))
     chosen = list(dict.fromkeys(sides))[:2]
     panels = []

@@ -16,6 +16,8 @@ from mingzhang.read.wrapped_lines import FULL, HALF, PAGE, SPACE, Flow, width
 from mingzhang.read.wrapped_sums import NONE, SEVERAL, Placed, settle, ways
 
 MORE = "这一行的数多于表头的栏"
+TWICE = "表头中同一栏名重复出现，栏的归属不能确定"
+UNFIT = "半数以上的行与表头的栏对不上，表头或标题可能不属于这些行"
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?|[-—]+")
 _INTEGER = re.compile(r"\d{1,3}")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
@@ -116,6 +118,8 @@ def _table(flow: Flow, start: int, title_end: int, limit: int, words: MoneyWords
         for p in head.panels for c in p.columns
     ]
     pages = [t for n, t in flow.furniture.items() if first_line <= n < last_line]
+    unfit = sum(1 for r in rows if r.doubt in (MORE, NONE)) * 2 > sum(1 for r in rows if r.cells)
+    doubt = TWICE if any(re.search(r"\(\d\)$", c) for c in columns) else UNFIT if unfit else ""
     number = _NUMBERED_TITLE.match(flow.flat, start, title_end)
     table = Table(
         number=number[0] if number and "表" in number[0] else "", title=title,
@@ -124,6 +128,7 @@ def _table(flow: Flow, start: int, title_end: int, limit: int, words: MoneyWords
         label_columns=tuple(dict.fromkeys(w for w in head.words if w in words.labels)),
         rows=tuple(rows), headers=tuple(head.texts), notes=tuple(notes),
         last_line=flow.lines[last_line - 1].line, furniture=(*head.furniture, *extra, *pages),
+        doubt=doubt,
     )
     return first_line, last_line, table
 
