@@ -8,7 +8,7 @@ in ``packs/structure.toml`` ``[carryover]``:
 * ``asof-year``    the date of the assets: ``said``, ``wanted``, ``sentence``
 * ``notice-year``  a notice that the work rests on: ``said``, ``fiscal``, ``notice``
 * ``column-year``  the last of the years under 近两年: ``said``, ``wanted``, ``columns``
-* ``level``        the level whose money it is: ``said``, ``level``, ``sentence``
+* ``level``        words about whose money it is: ``looked``, ``wrong``, ``all``, ``level``
 * ``class``        a class of spending named in the text: ``named``, ``mine`` (yes, no), ``own``
 * ``project-text`` words of another project in a report: ``words``, ``other``, ``project``
 """
@@ -153,7 +153,8 @@ def _levels(document: Document, context: Context, words: Mapping[str, Any]) -> I
         return
     glossary = re.compile(words["glossary"])
     patterns = [re.compile(p) for p in words["level"]]
-    inside = False
+    inside, looked = False, 0
+    wrong: list[tuple[str, Place]] = []
     heads = {h.block: h for h in context.outline.headings if not h.long}
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
@@ -166,14 +167,20 @@ def _levels(document: Document, context: Context, words: Mapping[str, Any]) -> I
         text = cleaned(block.text.text)
         for pattern in patterns:
             for found in pattern.finditer(text):
-                said = found.group(1)
-                fields = {
-                    "said": mine[0] if said in mine else said,
-                    "level": mine[0],
-                    "sentence": found.group(),
-                }
-                where = {"said": place(block.text, found.start(), block.page)}
-                yield Record("level", found.group(), fields, {"said": found.group()}, where)
+                looked += 1
+                if found.group(1) not in mine:
+                    wrong.append((found.group(), place(block.text, found.start(), block.page)))
+    if looked:
+        every = "、".join(dict.fromkeys(f"“{said}”" for said, _ in wrong))
+        places = {"wrong" if n == 1 else f"wrong {n}": at for n, (_, at) in enumerate(wrong, 1)}
+        fields = {
+            "looked": exact(looked),
+            "wrong": exact(len(wrong)),
+            "all": every or None,
+            "level": mine[0],
+        }
+        printed = {"wrong": str(len(wrong)), "level": mine[0]}
+        yield Record("level", "", fields, printed, places or {"wrong": Place(1)})
 
 
 def _classes(document: Document, context: Context, words: Mapping[str, Any]) -> Iterator[Record]:

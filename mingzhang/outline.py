@@ -19,7 +19,7 @@ _HAN = "一二三四五六七八九十廿百〇"
 _STYLES = (
     ("part", rf"第([{_HAN}]{{1,3}}|\d{{1,2}})(?:部分|章|篇)"),
     ("article", rf"第([{_HAN}]{{1,4}}|\d{{1,3}})条"),
-    ("han", rf"([{_HAN}]{{1,3}})[、．.](?=\D)"),
+    ("han", rf"([{_HAN}]{{1,3}})(?:、|[．.](?=\D))"),
     ("han-bracket", rf"[（(]([{_HAN}]{{1,3}})[）)]"),
     ("arabic-dot", r"(\d{1,2})[.．](?=20\d\d年|[^\d.．%％])"),
     ("arabic-comma", r"(\d{1,2})、"),
@@ -28,7 +28,9 @@ _STYLES = (
 )
 STYLES = tuple(name for name, _ in _STYLES)
 _ORDINAL = re.compile("|".join(f"(?:{body})" for _, body in _STYLES))
-_INNER = re.compile(rf"(?<=[。；：:;，,、？！”])(?:{_ORDINAL.pattern})")
+_INNER = re.compile(
+    rf"(?<=[。；：:;，,、？！”])(?:{_ORDINAL.pattern})|[（(](?:\d{{1,2}}|[{_HAN}]{{1,3}})[）)]"
+)
 _SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _BULLET = re.compile(r"[-*•·#＊]+\s+")
 _STOPS = "。；;！？"
@@ -75,9 +77,9 @@ def _ordinal(found: re.Match[str]) -> Ordinal | None:
 
 
 def inner_ordinals(text: str) -> Iterator[Ordinal]:
-    """The ordinals inside a paragraph, after a stop or a comma."""
+    """The ordinals inside a paragraph: after a stop or comma, and those in brackets anywhere."""
     for found in _INNER.finditer(text):
-        one = _ordinal(found)
+        one = ordinal(found.group())
         if one:
             yield one
 

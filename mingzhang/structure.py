@@ -26,6 +26,7 @@ from mingzhang.profile import Context
 
 _LEADER = re.compile(r"[.．…·\s—-]*\d{0,3}$")
 _LEAST_ALIKE = 0.74
+_LONG_KEY = 8
 
 
 def exact(number: int) -> Interval:
@@ -68,34 +69,45 @@ def _key(words: str, context: Context, noise: re.Pattern[str]) -> str:
 
 
 def _contents(document: Document, words: Mapping[str, Any]) -> tuple[int, list[Heading]]:
-    """The entries of the contents list and the index of its last block; (-1, []) when none."""
+    """The entries of the contents list and the index of its last block; (-1, []) when none.
+
+    It stands under 目录, or is a run of headings of which the first comes again right after it.
+    """
     heading = re.compile(words["contents"]["heading"])
-    blocks = document.blocks
-    for start, block in enumerate(blocks):
-        if isinstance(block, Paragraph) and heading.fullmatch(cleaned(block.text.text)):
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Paragraph):
+            continue
+        text = cleaned(block.text.text)
+        named = bool(heading.fullmatch(text))
+        first = None if named else ordinal(text)
+        if named or (first and first.style == "part"):
+            end, entries, again = _entries_from(document, index + named)
+            if len(entries) >= 3 and (named or again):
+                return end, entries
+        if first and first.style == "part":
             break
-    else:
-        return -1, []
+    return -1, []
+
+
+def _entries_from(document: Document, start: int) -> tuple[int, list[Heading], bool]:
+    """The run of numbered lines from a block on, its last block, and whether the first repeats."""
     entries: list[Heading] = []
     seen: set[str] = set()
-    end = start
-    for index in range(start + 1, len(blocks)):
-        block = blocks[index]
+    end, again = start, False
+    for index, block in enumerate(document.blocks[start:], start):
         if not isinstance(block, Paragraph):
             break
-        text = _LEADER.sub("", cleaned(block.text.text))
+        text = squeezed(_LEADER.sub("", cleaned(block.text.text)))
         first = ordinal(text)
-        plain = squeezed(text)
-        if (entries and plain in seen) or not is_short(text):
+        again = text in seen
+        if again or not is_short(text) or (not first and index - end > 3):
             break
         if first:
-            seen.add(plain)
+            seen.add(text)
             where = place(block.text, 0, block.page)
             entries.append(Heading(index, where, first, text, text[first.end :].strip()))
             end = index
-        elif index - end > 3:
-            break
-    return (end, entries) if len(entries) >= 3 else (-1, [])
+    return end, entries, again
 
 
 def _titles(document: Document, context: Context, words: Mapping[str, Any]) -> list[_Title]:
@@ -174,6 +186,8 @@ def _matches(listed: list[_Title], titles: list[_Title], body: str) -> list[_Tit
         found[at] = titles[best]
     for at in left:
         entry = listed[at]
+        if len(entry.key) >= _LONG_KEY and entry.key in body:
+            continue
         alike = [
             (_alike(entry.key, t.key), -n)
             for n, t in enumerate(titles)
