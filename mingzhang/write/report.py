@@ -65,6 +65,7 @@ def html(audit: Audited, veil: Veil, words: dict) -> str:
     sheet = Sheet(audit, findings, veil, page)
     document = sheet.html()
     parts = _Parts(audit, sheet, veil, words)
+    data = parts.data()
     script = _asset("report.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     name = veil.words(audit.profile.entity or audit.document.name)
@@ -83,7 +84,7 @@ def html(audit: Audited, veil: Veil, words: dict) -> str:
         document=parts.contents() + document,
         about_label=escape(page["about"]),
         footer=escape(page["footer"]),
-        data=parts.data(),
+        data=data,
         script=script,
     )
 
@@ -114,6 +115,7 @@ class _Parts:
     def __init__(self, audit: Audited, sheet: Sheet, veil: Veil, words: dict) -> None:
         self.audit, self.marks, self.sheet, self.veil = audit, sheet.marks, sheet, veil
         self.words, self.page = words, words["report"]
+        self._touched: set[int] = set()  # numbers about which a check came to an answer
 
     def header(self) -> str:
         """Who published it, the conclusion, and what was read and checked."""
@@ -125,15 +127,6 @@ class _Parts:
         warnings = "".join(f"<p class='warn'>{self._say(w)}</p>" for w in audit.document.warnings)
         read = statuses(audit)
         total = sum(read.values())
-        known = len(
-            {
-                id(fact)
-                for check in audit.checks
-                if check.outcome != Outcome.UNCHECKED
-                for _, fact in check.terms
-                if not fact.blank
-            }
-        )
         figures = [
             (len(audit.document.tables), page["tables"], ""),
             (total, page["numbers"], ""),
@@ -152,6 +145,7 @@ class _Parts:
             f"<dd>{n:,}</dd></div>"
             for key, n in outcomes(audit).items()
         )
+        known = len(self._touched)
         touched = page["touched"].format(n=f"{known:,}") if known else ""
         return (
             f'<p class="brand"><b>{escape(page["brand"])}</b> {escape(page["title"])}</p>'
@@ -410,9 +404,12 @@ class _Parts:
                     fields += [put(told), -1 if at is None else at, shown, place.line]
             name = put(rule_name(check.rule, self.words))
             outcome = list(Outcome).index(check.outcome)
+            if check.outcome != Outcome.UNCHECKED:
+                self._touched.update(fields[1::4], (facts[i][0] for i in terms[1::2]))
             checks.append(
                 [name, outcome, int(check.relation == "<="), put(check.reason), terms, fields]
             )
+        self._touched.discard(-1)
         script = dict(self.words["script"])
         script["status"] = {LETTERS[s]: self.words["status"][s] for s in Status}
         script["outcome"] = [self.words["outcome"][o] for o in Outcome]

@@ -229,8 +229,9 @@ class Sheet:
             elif row.label[skip:]:
                 texts = (self._text(label) for label in row.label[skip:])
                 cells.append(f'<th scope="row" colspan="{max(depth, 1)}">{" ".join(texts)}</th>')
+            said = _SPACE.sub("", row.label[-1].text) if row.label else ""
             extra = [
-                f"<b>{escape(self._veil.words(name))}</b> {self._text(cell)}"
+                self._pair("" if _SPACE.sub("", name) == said else name, cell)
                 for name, cell in row.cells.items()
                 if name not in known
             ]
@@ -243,6 +244,10 @@ class Sheet:
                 cells[last] = cells[last].replace("</t", self._doubt(row.doubt) + "</t", 1)
             out.append(f"<tr{anchor}>{''.join(cells)}</tr>")
         return "".join(out)
+
+    def _pair(self, name: str, cell: Text) -> str:
+        lead = f"<b>{escape(self._veil.words(name))}</b> " if name else ""
+        return lead + self._text(cell)
 
     def _labels(self, row: Row, skip: int, depth: int, spans: list[int]) -> list[str]:
         labels = row.label[skip:]
