@@ -12,6 +12,7 @@ from pathlib import Path
 from mingzhang import (
     accounting,
     carryover,
+    causes,
     check,
     completeness,
     diagnose,
@@ -86,13 +87,20 @@ def lexicon(year: int) -> Lexicon:
     """The terms of the pack, and the names of the subjects of a year that name one code only."""
     words = packs.load_toml("columns.toml")
     base = Lexicon(space(), packs.terms(), words["entity"]["ends"])
-    named: dict[str, Meaning] = {}
+    named: dict[str, dict[str, Meaning]] = {}
     for kind, list_ in _KINDS.items():
         for entry in classification().entries(list_, year):
             alone = classification().find(entry.name, list_, year)
-            if len(alone) == 1 and plain(entry.name) not in named:
-                named[plain(entry.name)] = Meaning(**{kind: entry.code})
-    return base.extend(named, ("row", "text"))
+            if len(alone) == 1:
+                named.setdefault(plain(entry.name), {})[kind] = Meaning(**{kind: entry.code})
+    basic = ("nature", space().members("nature", "personnel+public"))
+    meant = {  # 住房公积金 is a function and an economic subject: the latter under basic spending
+        name: (kinds["economic"]._replace(when=basic), kinds["function"])
+        if len(kinds) > 1
+        else tuple(kinds.values())
+        for name, kinds in named.items()
+    }
+    return base.extend(meant, ("row", "text"))
 
 
 @cache
@@ -143,13 +151,13 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     relations = _relations(figures, bound.lines)
     records = [*_records(document, context, words), *told.records]
     ruled = _ruled(document, context, records)
-    causes = diagnose.causes(relations)
     pack = {r["id"]: r for r in packs.load_toml("rules/regions.toml")["relation"]}
-    found = findings.from_causes(causes, pack, space().describe, lang)
+    found = findings.from_causes(diagnose.causes(relations), pack, space().describe, lang)
     by_id = {rule.id: rule for rule in rules()}
     found += [
         wording.finding(by_id[c.rule], c, lang) for c in ruled if c.outcome is Outcome.DIFFERS
     ]
+    found = causes.joined(found, [*relations, *ruled], lang)
     order = sorted(found, key=lambda f: (_SEVERITIES.index(f.severity), -len(f.checks)))
     return Audit(
         document,
@@ -246,6 +254,7 @@ def _bind(document: Document, frame: facts.Frame) -> facts.Bound:
         form = None
         if id(table) in owner:
             form = space().everything._replace(project=owner[id(table)])
+        if performance.is_performance(table, words):
             every.numbers += performance.numbers([table], words)
         bound = facts.bind(table, frame, form)
         every.facts += bound.facts

@@ -186,7 +186,7 @@ class _Binding:
         return self.frame.words["panel"]
 
     def _panel(self, row: Row) -> str:
-        first = plain(row.label[0].text) if row.label else ""
+        first = plain(row.label[0].text) if row.label and self.form is None else ""
         return first if first in self._panels() and len(row.label) > 1 else ""
 
     def _unit(self, columns: dict) -> str:

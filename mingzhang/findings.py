@@ -45,8 +45,10 @@ def _alike(cause: Cause, finding: Finding) -> tuple:
     if finding.rule == "inclusion":
         pair = tuple((f.place.table, f.place.column) for _, f in check.terms)
         return finding.rule, finding.severity, pair
-    fact = cause.suspects[0]
-    return finding.rule, id(fact)
+    tables = tuple(f.place.table for _, f in check.terms)
+    if finding.rule == "identity" and len(set(tables)) > 1 and len(cause.checks) == 1:
+        return finding.rule, finding.severity, frozenset(tables)
+    return finding.rule, id(cause.suspects[0])
 
 
 def _merged(group: list[Finding], lang: str) -> Finding:

@@ -25,13 +25,17 @@ _UNIT = re.compile(r"\((?:单位[:：])?(万元|元|亿元|千元|个|人|辆|�
 
 
 class Meaning(NamedTuple):
-    """One alternative of a term: (dimension, bits, implied) triples, year shift, codes, topic."""
+    """One alternative of a term: (dimension, bits, implied) triples, year shift, codes, topic.
+
+    ``when`` is a (dimension, bits) that the context must already be within for it to be meant.
+    """
 
     constraints: tuple[tuple[str, int, bool], ...] = ()
     year: int = 0
     function: str = ""
     economic: str = ""
     topic: str = ""
+    when: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,10 @@ def without_ordinal(phrase: str) -> tuple[str, str]:
     return (found[0], text[found.end() :]) if found else ("", text)
 
 
+def _alternatives(meaning: Meaning | tuple[Meaning, ...]) -> tuple[Meaning, ...]:
+    return (meaning,) if isinstance(meaning, Meaning) else meaning
+
+
 class Lexicon:
     """All terms, by scope, and how they compose. Immutable after it is built."""
 
@@ -113,8 +121,11 @@ class Lexicon:
         if term.text:
             self._terms.setdefault(term.text[0], []).append(term)
 
-    def extend(self, names: dict[str, Meaning], scopes: Iterable[str]) -> Lexicon:
-        """A lexicon with further names of one document (subjects); known terms keep theirs."""
+    def extend(
+        self, names: dict[str, Meaning | tuple[Meaning, ...]], scopes: Iterable[str]
+    ) -> Lexicon:
+        """A lexicon with further names, such as the subjects of a year or a document, each with
+        its meaning or alternatives in order; known terms keep theirs."""
         known = {(t.text, s) for terms in self._terms.values() for t in terms for s in t.scopes}
         other = Lexicon.__new__(Lexicon)
         other.__dict__.update(self.__dict__)
@@ -124,7 +135,7 @@ class Lexicon:
             text = plain(name)
             free = frozenset(s for s in scopes if (text, s) not in known)
             if text and free:
-                other._add(Term(text, free, (meaning,)))
+                other._add(Term(text, free, _alternatives(meaning)))
         return other
 
     def read(self, phrase: str, scope: str) -> Reading:
@@ -227,9 +238,14 @@ class Lexicon:
     def _alternative(self, term: Term, region: Region) -> Meaning:
         if len(term.meanings) > 1:
             for meaning in term.meanings:
+                if meaning.when and not self._within(region, *meaning.when):
+                    continue
                 if all(region.mask & bits for _, bits, weak in meaning.constraints if not weak):
                     return meaning
         return term.meanings[0]
+
+    def _within(self, region: Region, name: str, bits: int) -> bool:
+        return not region.mask & self.space.dimensions[name].field & ~bits
 
     def _named(self, region: Region, meaning: Meaning) -> Region:
         if meaning.year and region.year:
