@@ -84,8 +84,9 @@ def print_header(paths: list[str], widths: list[int], style: Style) -> list[str]
     return [row for row in rows if row]
 
 
-def print_table(title: str, unit: str, paths: list[str], labels: int, rows: list[list[str]],
-                style: Style) -> str:
+def print_table(
+    title: str, unit: str, paths: list[str], labels: int, rows: list[list[str]], style: Style
+) -> str:
     """The whole table; ``labels`` first columns are names and codes."""
     widths = [style.label_width if n < labels else style.number_width for n in range(len(paths))]
     header = print_header(paths, widths, style)

@@ -58,7 +58,7 @@ def key_value(flow: Flow, mark: Mark, end: int, section: Text | None) -> Part:
 def total(flow: Flow, mark: Mark) -> Part:
     """总分 98.8 分: one row under the column 得分."""
     part = Part()
-    digit = re.search(r"\d", flow.flat[mark.start:mark.end])
+    digit = re.search(r"\d", flow.flat[mark.start : mark.end])
     cut = mark.start + (digit.start() if digit else 0)
     value = flow.text(cut, mark.end)
     part.add([flow.text(mark.start, cut)], {"总分/得分": value}, value.line)
@@ -73,7 +73,7 @@ def notes(flow: Flow, mark: Mark, end: int) -> Part:
         piece = flow.pieces[index]
         if piece.start >= end:
             break
-        if piece.gap >= HALF and re.match(r"\d[.、]", flow.flat[piece.start:piece.end]):
+        if piece.gap >= HALF and re.match(r"\d[.、]", flow.flat[piece.start : piece.end]):
             cuts.append(piece.start)
     for start, stop in zip(cuts, [*cuts[1:], end], strict=True):
         part.notes.append(flow.text(start, stop))
@@ -93,16 +93,22 @@ def two_columns(flow: Flow, mark: Mark, end: int, section: Text | None) -> Part:
     label = [section] if section else []
     if mark.end >= end:
         return part
-    pieces = [flow.pieces[n] for n in range(flow.piece_at(mark.end), len(flow.pieces))
-              if flow.pieces[n].start < end]
+    pieces = [
+        flow.pieces[n]
+        for n in range(flow.piece_at(mark.end), len(flow.pieces))
+        if flow.pieces[n].start < end
+    ]
     lines: list[list[Any]] = []
     for piece in pieces:
         if not lines or piece.gap >= HALF:
             lines.append([])
         lines[-1].append(piece)
     numbered = re.compile(r"(\d{1,2})[.、]?")
-    split = [row for row in lines if sum(
-        1 for p in row if numbered.match(flow.flat, p.start, p.end)) == 2]
+    split = [
+        row
+        for row in lines
+        if sum(1 for p in row if numbered.match(flow.flat, p.start, p.end)) == 2
+    ]
     if split and len(split) * 2 >= len(lines):
         for row in lines:
             second = [p for p in row[1:] if numbered.match(flow.flat, p.start, p.end)]
@@ -151,8 +157,12 @@ def execution(flow: Flow, mark: Mark, end: int, patterns: Patterns, section: Tex
         cells, doubt = _spread(names, values)
         prefix = [section] if section else []
         if label or values:
-            part.add([*prefix, *([label] if label else [])], cells,
-                     (values[0] if values else label).line, doubt)
+            part.add(
+                [*prefix, *([label] if label else [])],
+                cells,
+                (values[0] if values else label).line,
+                doubt,
+            )
     return part
 
 
@@ -208,11 +218,11 @@ def funds(flow: Flow, mark: Mark, end: int, patterns: Patterns) -> Part:
     part.columns += names
     sides = [same(s) for s in patterns.form["funds"]["sides"]]
     side: Text | None = None
-    pieces = [p for p in flow.pieces[flow.piece_at(mark.end):] if p.start < end]
+    pieces = [p for p in flow.pieces[flow.piece_at(mark.end) :] if p.start < end]
     label: list[Text] = []
     values: list[Text] = []
     for piece in [*pieces, None]:
-        run = flow.flat[piece.start:piece.end] if piece else ""
+        run = flow.flat[piece.start : piece.end] if piece else ""
         if piece and _NUMBER.fullmatch(run):
             values.append(flow.text(piece.start, piece.end))
             continue
@@ -285,8 +295,11 @@ def projects(flow: Flow, mark: Mark, end: int, patterns: Patterns, words: Words)
     for span in [*spans, Span("0", end, end)]:
         if span.kind == "0" and row:
             cells = {names[int(s.kind)]: flow.text(s.start, s.end) for s in row[1:]}
-            part.add([flow.text(row[0].start, row[0].end)], cells, flow.text(
-                row[-1].start, row[-1].end).line)
+            part.add(
+                [flow.text(row[0].start, row[0].end)],
+                cells,
+                flow.text(row[-1].start, row[-1].end).line,
+            )
             row = []
         if span.kind.isdigit():
             row.append(span)
@@ -322,7 +335,7 @@ def _header_width(flow: Flow, start: int, end: int) -> int:
         piece = flow.pieces[index]
         if piece.start >= end:
             break
-        size = width(flow.flat[max(start, piece.start):min(end, piece.end)])
+        size = width(flow.flat[max(start, piece.start) : min(end, piece.end)])
         if lines and piece.gap < HALF:
             lines[-1] += size
         else:
@@ -332,8 +345,10 @@ def _header_width(flow: Flow, start: int, end: int) -> int:
 
 def indicator_header(flow: Flow, mark: Mark, patterns: Patterns) -> Header:
     """The header of an indicator table."""
-    thirds = [(flow.flat.rfind(same(w), mark.start, mark.end), len(w))
-              for w in patterns.form["indicators"]["third"]]
+    thirds = [
+        (flow.flat.rfind(same(w), mark.start, mark.end), len(w))
+        for w in patterns.form["indicators"]["third"]
+    ]
     at, size = max(thirds)
     heads = _heads(flow, Mark("", "", at + size, mark.end), patterns.indicator_word)
     names = ordered([_bare(h) for h in heads], patterns.form["indicators"]["under"])
@@ -343,13 +358,21 @@ def indicator_header(flow: Flow, mark: Mark, patterns: Patterns) -> Header:
         widths[_bare(head)] = _header_width(flow, start, end)
         start = end
     return Header(
-        names, (_header_width(flow, at, at + size), *(widths[n.rsplit("/", 1)[-1]] for n in names)),
+        names,
+        (_header_width(flow, at, at + size), *(widths[n.rsplit("/", 1)[-1]] for n in names)),
         [flow.text(mark.start, at + size), *heads],
     )
 
 
-def indicators(flow: Flow, start: int, end: int, head: Header, goal: Text | None,
-               patterns: Patterns, words: Words) -> Part:
+def indicators(
+    flow: Flow,
+    start: int,
+    end: int,
+    head: Header,
+    goal: Text | None,
+    patterns: Patterns,
+    words: Words,
+) -> Part:
     """绩效指标: one row for each indicator, labelled (goal, 一级, 二级, 三级)."""
     part, names = Part(), head.names
     part.columns += names
@@ -414,7 +437,7 @@ def _assign(drafts: list[Line], levels: Levels) -> list[Line]:
         if draft.first or not draft.second:
             continue
         parent = family.get(same(_bare(draft.second)), "")
-        later = next((d.first for d in drafts[index + 1:] if d.first), None)
+        later = next((d.first for d in drafts[index + 1 :] if d.first), None)
         if later and parent and parent.startswith(same(_bare(later))):
             draft.first = later
     if levels.late and drafts:
@@ -438,7 +461,7 @@ class Levels:
         """A level name was printed: is it of the first level or the second?"""
         name = re.sub(r"\(.*", "", same(_bare(text)))
         rank = self.words.rank.get(name, {2})
-        if 1 in rank and (2 not in rank or not self.fresh and self.starts(name)):
+        if 1 in rank and (2 not in rank or (not self.fresh and self.starts(name))):
             self.first, self.second, self.fresh = text, None, True
             return
         if self.starts(name) and not self.fresh:

@@ -31,7 +31,9 @@ from mingzhang.read.wrapped_lines import HALF, Flow, width
 from mingzhang.read.wrapped_rows import Words
 from mingzhang.read.wrapped_words import Mark, Patterns, marks
 
-_STOP = re.compile(r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|附件\d?[:：]")
+_STOP = re.compile(
+    r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|附件\d?[:：]"
+)
 _UNIT = re.compile(r"单位:\s*([百千万亿]*元)")
 
 FAR = 2500  # characters: no block of a form is longer
@@ -57,7 +59,7 @@ def _titles(flow: Flow, patterns: Patterns) -> list[tuple[int, int]]:
     opening = [p for p in flow.pieces if p.gap >= 3]
     for order, piece in enumerate(opening):
         end = opening[order + 1].start if order + 1 < len(opening) else len(flow.flat)
-        line = flow.flat[piece.start:end]
+        line = flow.flat[piece.start : end]
         if not patterns.title.search(line) or len(line) > 60 or _STOP.match(line):
             continue
         if patterns.sections.fullmatch(line):
@@ -65,7 +67,7 @@ def _titles(flow: Flow, patterns: Patterns) -> list[tuple[int, int]]:
         start = piece.start
         if not re.match(r"\d{4}年|.{0,30}年度", line) and order:
             above = opening[order - 1]
-            if re.match(r"\d{4}年(?:度)?[^。;:]*$", flow.flat[above.start:piece.start]):
+            if re.match(r"\d{4}年(?:度)?[^。;:]*$", flow.flat[above.start : piece.start]):
                 start = above.start
         found.append((start, end))
     return found
@@ -81,15 +83,16 @@ class Draft:
     section: Text | None = None
 
 
-def _form(flow: Flow, start: int, title_end: int, limit: int, patterns: Patterns,
-          words: Words) -> tuple[int, int, Table] | None:
+def _form(
+    flow: Flow, start: int, title_end: int, limit: int, patterns: Patterns, words: Words
+) -> tuple[int, int, Table] | None:
     """The form under one title, or None when no block of a form follows it."""
     found = marks(flow, title_end, limit, patterns)
     weight = {"indicators": 3, "execution": 3, "funds": 3, "projects": 3, "keys": 1, "amounts": 1}
     strong = [m for m in found if m.kind in weight]
     if sum(weight[m.kind] for m in strong) < 3:
         return None
-    if len(flow.flat[title_end:strong[0].start]) > 90:
+    if len(flow.flat[title_end : strong[0].start]) > 90:
         return None
     draft = Draft()
     regions = _regions(flow, found, limit, words)
@@ -98,8 +101,9 @@ def _form(flow: Flow, start: int, title_end: int, limit: int, patterns: Patterns
     return _table(flow, start, title_end, found[0].start, regions, draft.parts)
 
 
-def _block(flow: Flow, mark: Mark, stop: int, draft: Draft, patterns: Patterns,
-           words: Words) -> None:
+def _block(
+    flow: Flow, mark: Mark, stop: int, draft: Draft, patterns: Patterns, words: Words
+) -> None:
     """Read one block into the draft."""
     if mark.kind == "sections":
         draft.section = flow.text(mark.start, stop)
@@ -143,8 +147,10 @@ def _regions(flow: Flow, found: list[Mark], limit: int, words: Words) -> list[tu
     for order, mark in enumerate(found):
         stop = found[order + 1].start if order + 1 < len(found) else limit
         before = regions[-1][0].kind if regions else ""
-        if mark.kind == "sections" and mark.name.startswith(("年度", "长期", "绩效")) and not (
-            mark.name.endswith("表")
+        if (
+            mark.kind == "sections"
+            and mark.name.startswith(("年度", "长期", "绩效"))
+            and not (mark.name.endswith("表"))
         ):
             if before in ("indicators", "body"):
                 mark = regions.pop()[0]
@@ -192,25 +198,37 @@ def _content_end(flow: Flow, mark: Mark, stop: int, weak: bool) -> int:
 
 def _notes_end(flow: Flow, mark: Mark, stop: int) -> int:
     """Notes go on while a line is numbered or the line before it is full and unfinished."""
-    opening = [p for p in flow.pieces[flow.piece_at(mark.start):] if p.gap >= HALF or
-               p.start == mark.start]
+    opening = [
+        p
+        for p in flow.pieces[flow.piece_at(mark.start) :]
+        if p.gap >= HALF or p.start == mark.start
+    ]
     widest, before = 0, ""
     for order, piece in enumerate(opening):
         if piece.start >= stop:
             break
         end = opening[order + 1].start if order + 1 < len(opening) else len(flow.flat)
-        line = flow.flat[piece.start:end]
+        line = flow.flat[piece.start : end]
         numbered = re.match(r"\d{1,2}[.、]|\(\d", line)
-        going = not before or before.endswith((":", ";")) or (
-            width(before) * 10 >= widest * 8 and not before.endswith("。"))
+        going = (
+            not before
+            or before.endswith((":", ";"))
+            or (width(before) * 10 >= widest * 8 and not before.endswith("。"))
+        )
         if not numbered and not going:
             return piece.start
         widest, before = max(widest, width(line)), line
     return min(stop, len(flow.flat))
 
 
-def _table(flow: Flow, start: int, title_end: int, first: int, regions: list[tuple[Mark, int]],
-           parts: list[Part]) -> tuple[int, int, Table]:
+def _table(
+    flow: Flow,
+    start: int,
+    title_end: int,
+    first: int,
+    regions: list[tuple[Mark, int]],
+    parts: list[Part],
+) -> tuple[int, int, Table]:
     """One table of all the parts of a form."""
     columns = list(dict.fromkeys(c for part in parts for c in part.columns))
     rows = [row for part in parts for row in part.rows]
@@ -220,9 +238,14 @@ def _table(flow: Flow, start: int, title_end: int, first: int, regions: list[tup
     unit = _UNIT.search(flow.flat, start, first)
     pages = [t for n, t in flow.furniture.items() if first_line <= n < last_line]
     table = Table(
-        number="", title=flow.text(start, title_end), unit=unit[1] if unit else "",
-        line=flow.lines[first_line].line, columns=tuple(columns), label_columns=(),
-        rows=tuple(rows), headers=tuple(h for p in parts for h in p.headers),
+        number="",
+        title=flow.text(start, title_end),
+        unit=unit[1] if unit else "",
+        line=flow.lines[first_line].line,
+        columns=tuple(columns),
+        label_columns=(),
+        rows=tuple(rows),
+        headers=tuple(h for p in parts for h in p.headers),
         notes=tuple(n for p in parts for n in p.notes),
         last_line=flow.lines[last_line - 1].line,
         furniture=(*front, *(f for p in parts for f in p.furniture), *pages),

@@ -16,7 +16,9 @@ from mingzhang.read.wrapped_sums import Identity
 from mingzhang.read.wrapped_words import any_of
 
 STRANGER = "?"  # a header word that the vocabulary lacks
-_DATA = re.compile(r"[一二三四五六七八九十廿卅]{1,3}、|\([一二三四五六七八九十廿卅]{1,3}\)|-?[\d,]*\d(?:\.\d+)?$|\d")
+_DATA = re.compile(
+    r"[一二三四五六七八九十廿卅]{1,3}、|\([一二三四五六七八九十廿卅]{1,3}\)|-?[\d,]*\d(?:\.\d+)?$|\d"
+)
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ class MoneyWords:
     @staticmethod
     def of(money: dict[str, Any]) -> MoneyWords:
         """Made from the pack's table ``money``."""
+
         def words(key: str) -> frozenset[str]:
             return frozenset(map(same, money[key]))
 
@@ -54,16 +57,27 @@ class MoneyWords:
             subject=re.compile(any_of(money["subjects"])),
             front=re.compile(any_of(money["front"])),
             notes=re.compile(any_of(money["notes"]) + r"\d?[:、]"),
-            head=re.compile(any_of(
-                [*money["columns"], *money["labels"], *money["panels"], *money["under"]])
-                + r"(?:\([^()]{1,12}\))?"),
-            labels=words("labels"), numbering=words("numbering"), panels=words("panels"),
-            totals=words("totals"), sums=words("sums"), partial=words("partial"),
-            left=tuple(map(same, money["left"])), right=tuple(map(same, money["right"])),
-            under=[(re.compile(any_of([k]) + r"(?:\(.*\))?"), frozenset(map(same, v)))
-                   for k, v in money["under"].items()],
-            stops=tuple(money["stops"]), openers=tuple(money["openers"]), joiners=same(money["joiners"]),
-            present=tuple(money["present"]), natures=money["natures"],
+            head=re.compile(
+                any_of([*money["columns"], *money["labels"], *money["panels"], *money["under"]])
+                + r"(?:\([^()]{1,12}\))?"
+            ),
+            labels=words("labels"),
+            numbering=words("numbering"),
+            panels=words("panels"),
+            totals=words("totals"),
+            sums=words("sums"),
+            partial=words("partial"),
+            left=tuple(map(same, money["left"])),
+            right=tuple(map(same, money["right"])),
+            under=[
+                (re.compile(any_of([k]) + r"(?:\(.*\))?"), frozenset(map(same, v)))
+                for k, v in money["under"].items()
+            ],
+            stops=tuple(money["stops"]),
+            openers=tuple(money["openers"]),
+            joiners=same(money["joiners"]),
+            present=tuple(money["present"]),
+            natures=money["natures"],
         )
 
 
@@ -132,8 +146,12 @@ def read_head(flow: Flow, first: int, last: int, words: MoneyWords) -> Head:
             end = more[-1][2]
             index = flow.piece_at(end) if end < len(flow.flat) else len(flow.pieces)
             continue
-        if "单位:" in flow.flat[piece.start:piece.end] or opened and not found and index - first < 6 \
-                and not _DATA.match(flow.flat[piece.start:piece.end]):
+        if "单位:" in flow.flat[piece.start : piece.end] or (
+            opened
+            and not found
+            and index - first < 6
+            and not _DATA.match(flow.flat[piece.start : piece.end])
+        ):
             furniture.append(flow.text(piece.start, piece.end))
             index += 1
             continue
@@ -164,11 +182,14 @@ def _word(flow: Flow, index: int, last: int, words: MoneyWords) -> int:
     start, best = flow.pieces[index].start, 0
     for stop in range(index + 1, min(index + 7, last + 1)):
         piece = flow.pieces[stop - 1]
-        run = flow.flat[piece.start:piece.end]
-        if best and (piece.gap <= SPACE and len(run) > 1 or run in words.sums):
+        run = flow.flat[piece.start : piece.end]
+        if best and ((piece.gap <= SPACE and len(run) > 1) or run in words.sums):
             break
-        if best and words.head.fullmatch(flow.flat, piece.start, piece.end) and (
-                stop < last and flow.pieces[stop].gap == SPACE):
+        if (
+            best
+            and words.head.fullmatch(flow.flat, piece.start, piece.end)
+            and (stop < last and flow.pieces[stop].gap == SPACE)
+        ):
             break
         if words.head.fullmatch(flow.flat, start, piece.end):
             best = stop
@@ -179,7 +200,7 @@ def _stranger(flow: Flow, index: int, last: int, words: MoneyWords) -> int:
     """The piece after words that the vocabulary lacks, if the header goes on behind them."""
     for stop in range(index + 1, min(index + 4, last)):
         before = flow.pieces[stop - 1]
-        run = flow.flat[before.start:before.end]
+        run = flow.flat[before.start : before.end]
         if _DATA.match(run) or run in words.totals:
             return 0
         if _word(flow, stop, last, words):
@@ -201,18 +222,27 @@ def _several(flow: Flow, start: int, words: MoneyWords) -> list[tuple[str, int, 
     return []
 
 
-def _give_back(flow: Flow, found: list[tuple[str, int, int]], index: int, last: int,
-               words: MoneyWords) -> int:
+def _give_back(
+    flow: Flow, found: list[tuple[str, int, int]], index: int, last: int, words: MoneyWords
+) -> int:
     """A word of total that stands before a number is the label of the first row, not a header."""
-    if len(found) > 1 and found[-1][0] in words.totals and (
-            found[-2][0] in ("类", "款", "项") or found[-1][0] in [w for w, _, _ in found[:-1]]
-            and _closes_line(flow, found[-1][1])):
+    if (
+        len(found) > 1
+        and found[-1][0] in words.totals
+        and (
+            found[-2][0] in ("类", "款", "项")
+            or (found[-1][0] in [w for w, _, _ in found[:-1]] and _closes_line(flow, found[-1][1]))
+        )
+    ):
         start = found.pop()[1]
         return flow.piece_at(start)
     if found and index < last and found[-1][0] in words.totals and len(found) > 1:
-        run = flow.flat[flow.pieces[index].start:flow.pieces[index].end]
+        run = flow.flat[flow.pieces[index].start : flow.pieces[index].end]
         start = found[-1][1]
-        if re.fullmatch(r"-?[\d,]+(?:\.\d+)?", run) and flow.pieces[flow.piece_at(start)].start == start:
+        if (
+            re.fullmatch(r"-?[\d,]+(?:\.\d+)?", run)
+            and flow.pieces[flow.piece_at(start)].start == start
+        ):
             if not re.fullmatch(r"1", run):
                 found.pop()
                 return flow.piece_at(start)
@@ -226,8 +256,14 @@ def _closes_line(flow: Flow, start: int) -> bool:
     return alone and flow.pieces[piece].gap >= HALF
 
 
-def _head(flow: Flow, found: list[tuple[str, int, int]], index: int, last: int,
-          furniture: list[Text], words: MoneyWords) -> Head:
+def _head(
+    flow: Flow,
+    found: list[tuple[str, int, int]],
+    index: int,
+    last: int,
+    furniture: list[Text],
+    words: MoneyWords,
+) -> Head:
     """Panels and columns of the header words found."""
     index = _column_numbers(flow, index, last, furniture)
     texts = [flow.text(a, b) for _, a, b in found]
@@ -243,10 +279,19 @@ def _head(flow: Flow, found: list[tuple[str, int, int]], index: int, last: int,
     if len(items) >= 2 and len(sides) >= 2 and not any(map(_is_code_word, plain)):
         panels = _two_panels(plain, texts, sides, names, words)
     else:
-        panels = [_panel(None, [
-            (w, t) for w, t in _once(list(zip(plain, texts, strict=True)), words)
-            if w not in words.labels and w != STRANGER
-            and not (w in words.panels and not _groups(w, words))], words)]
+        panels = [
+            _panel(
+                None,
+                [
+                    (w, t)
+                    for w, t in _once(list(zip(plain, texts, strict=True)), words)
+                    if w not in words.labels
+                    and w != STRANGER
+                    and not (w in words.panels and not _groups(w, words))
+                ],
+                words,
+            )
+        ]
     return Head(index, panels, plain, texts, furniture, numbered, len(labels - {"项目"}))
 
 
@@ -265,9 +310,9 @@ def _once(items: list[tuple[str, Text]], words: MoneyWords) -> list[tuple[str, T
     if len(at) < 2 or len({items[n][0] for n in at}) > 1:
         return items
     period = at[1] - at[0]
-    first = [w for w, _ in items[at[0]:at[1]]]
-    same_again = all([w for w, _ in items[n:n + period]] == first for n in at)
-    return items[at[0]:at[1]] if period > 1 and same_again else items
+    first = [w for w, _ in items[at[0] : at[1]]]
+    same_again = all([w for w, _ in items[n : n + period]] == first for n in at)
+    return items[at[0] : at[1]] if period > 1 and same_again else items
 
 
 def _is_code(word: str, words: MoneyWords) -> bool:
@@ -283,7 +328,7 @@ def _column_numbers(flow: Flow, index: int, last: int, furniture: list[Text]) ->
     stop, expected = index, 1
     while stop < last:
         piece = flow.pieces[stop]
-        if flow.flat[piece.start:piece.end] != str(expected):
+        if flow.flat[piece.start : piece.end] != str(expected):
             break
         stop, expected = stop + 1, expected + 1
     if expected < 3:
@@ -292,8 +337,9 @@ def _column_numbers(flow: Flow, index: int, last: int, furniture: list[Text]) ->
     return stop
 
 
-def _two_panels(plain: list[str], texts: list[Text], sides: list[str], names: dict[str, Text],
-                words: MoneyWords) -> list[Panel]:
+def _two_panels(
+    plain: list[str], texts: list[Text], sides: list[str], names: dict[str, Text], words: MoneyWords
+) -> list[Panel]:
     """收入 | 支出: the columns after the first 项目 are the left side's."""
     groups: list[list[tuple[str, Text]]] = []
     for word, text in zip(plain, texts, strict=True):
@@ -304,8 +350,11 @@ def _two_panels(plain: list[str], texts: list[Text], sides: list[str], names: di
     chosen = list(dict.fromkeys(sides))[:2]
     panels = []
     for order, name in enumerate(chosen):
-        group = groups[order] if order < len(groups) - 1 else [
-            g for later in groups[order:] for g in later]
+        group = (
+            groups[order]
+            if order < len(groups) - 1
+            else [g for later in groups[order:] for g in later]
+        )
         if order + 1 < len(chosen):
             group = groups[order]
         panels.append(_panel(names[name], group, words))
@@ -349,19 +398,25 @@ def tree(names: list[str], words: MoneyWords, turn: int = 0) -> tuple[list[Node]
     current = -1
     for index, name in enumerate(names):
         node, key = Node(name), _plain(name)
-        fits = [n for n, (group, may) in enumerate(groups)
-                if key in may and all(same(c.name) != same(name) for c in group.children)]
+        fits = [
+            n
+            for n, (group, may) in enumerate(groups)
+            if key in may and all(same(c.name) != same(name) for c in group.children)
+        ]
         order = [n for n in fits if n >= current] + [n for n in fits if n < current]
         if order and key in words.sums:
             run = [key]
-            for later in map(_plain, names[index + 1:]):
+            for later in map(_plain, names[index + 1 :]):
                 if later in words.sums or not any(later in may for _, may in groups):
                     break
                 run.append(later)
             order.sort(key=lambda n: -sum(1 for w in run if w in groups[n][1]))
             fit = [sum(1 for w in run if w in groups[n][1]) for n in order]
-            equal = [n for n, f in zip(order, fit, strict=True) if f == fit[0] and len(run) > 1
-                     and groups[n][0].name == groups[order[0]][0].name]
+            equal = [
+                n
+                for n, f in zip(order, fit, strict=True)
+                if f == fit[0] and len(run) > 1 and groups[n][0].name == groups[order[0]][0].name
+            ]
             several |= len(equal) > 1
             order = [equal[turn % len(equal)]] if equal else order
         if order:
@@ -393,8 +448,12 @@ def identities(nodes: list[Node], words: MoneyWords) -> list[Identity]:
                 counter[0] += 1
         totals = [(n, c) for n, c in held if _plain(n.name) in words.sums and not n.children]
         if len(totals) == 1:
-            parts = [x for n, c in held if n is not totals[0][0]
-                     and _plain(n.name) not in words.partial for x in c]
+            parts = [
+                x
+                for n, c in held
+                if n is not totals[0][0] and _plain(n.name) not in words.partial
+                for x in c
+            ]
             if len(parts) > 1:
                 found.append(Identity(totals[0][1][0], tuple(parts)))
         return held

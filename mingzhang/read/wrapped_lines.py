@@ -16,7 +16,9 @@ from mingzhang.model import Text
 GLUE, SPACE, HALF, FULL, PAGE = range(1, 6)
 _RUN = re.compile(r"\S+")
 _GLUED = re.compile(r"\d+(?:\.\d+)?(?=[\u4e00-\u9fff]{3})")
-_PAGE_NUMBER = re.compile(r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第?\s*\d{1,4}\s*页?(?:\s*[/共]\s*\d+\s*页?)?)\s*")
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第?\s*\d{1,4}\s*页?(?:\s*[/共]\s*\d+\s*页?)?)\s*"
+)
 _SAME = str.maketrans(
     "（）：，％＝＞＜≧≦⩾⩽／＊－０１２３４５６７８９．［］、｡“”‘’",
     "():,%=><≥≤≥≤/*-0123456789.[]、。\"\"''",
@@ -58,6 +60,7 @@ class Flow(NamedTuple):
     pieces: list[Piece]
     starts: list[int]
     furniture: dict[int, Text]  # index of the line -> page number
+    widths: list[int]  # printed width of each piece
 
     def piece_at(self, position: int) -> int:
         """Index of the piece that holds ``flat[position]``."""
@@ -103,8 +106,9 @@ def _is_page_number(text: str, gap: int, gap_after: int) -> bool:
     return PAGE in (gap, gap_after)
 
 
-def flow(lines: list[Text], glue_stop: tuple[str, ...] = (),
-         wholes: frozenset[str] = frozenset()) -> Flow:
+def flow(
+    lines: list[Text], glue_stop: tuple[str, ...] = (), wholes: frozenset[str] = frozenset()
+) -> Flow:
     """The flow of ``lines``. ``glue_stop`` are units: a number before one of them is not cut off.
 
     ``wholes`` are names that a page break may tear: a row that goes over the page is printed as
@@ -143,19 +147,22 @@ def flow(lines: list[Text], glue_stop: tuple[str, ...] = (),
     if wholes:
         pieces, flat = _mend(pieces, flat, wholes)
     raw = "".join(flat)
-    return Flow(lines, same(raw), raw, pieces, [p.start for p in pieces], furniture)
+    starts, widths = [p.start for p in pieces], [width(run) for run in flat]
+    return Flow(lines, same(raw), raw, pieces, starts, furniture, widths)
 
 
-def _mend(pieces: list[Piece], flat: list[str],
-          wholes: frozenset[str]) -> tuple[list[Piece], list[str]]:
+def _mend(
+    pieces: list[Piece], flat: list[str], wholes: frozenset[str]
+) -> tuple[list[Piece], list[str]]:
     """Cells torn by a page break are put together, where a name of ``wholes`` shows the tear."""
     order = list(range(len(pieces)))
     heads = {name[:2] for name in wholes}
     changed = False
     for at in [n for n, piece in enumerate(pieces) if piece.gap == PAGE and n]:
         upper = [n for n in range(max(0, at - 12), at) if pieces[n].line == pieces[at - 1].line]
-        lower = [n for n in range(at, min(len(pieces), at + 12))
-                 if pieces[n].line == pieces[at].line]
+        lower = [
+            n for n in range(at, min(len(pieces), at + 12)) if pieces[n].line == pieces[at].line
+        ]
         moved: dict[int, int] = {}
         left = lower[:]
         for n in upper:
@@ -170,7 +177,7 @@ def _mend(pieces: list[Piece], flat: list[str],
             changed = True
             block = [m for n in upper for m in ((n, moved[n]) if n in moved else (n,))]
             block += [n for n in lower if n not in moved.values()]
-            order[upper[0]:lower[-1] + 1] = block
+            order[upper[0] : lower[-1] + 1] = block
     if not changed:
         return pieces, flat
     placed, texts, start = [], [], 0
@@ -195,9 +202,11 @@ def _line_gaps(lines: list[Text], full: list[int]) -> list[int]:
     indented = {n for n in full if lines[n].text[0] in " \f\x0c" or lines[n].spans[0].offset}
     breaks = [n for n, line in enumerate(lines) if "\f" in line.text and line.text.isspace()]
     after_break = {full[at] for at in (bisect_right(full, n) for n in breaks) if at < len(full)}
-    marked = indented if len(indented) * 8 < len(full) else {
-        n for n in indented if "\f" in lines[n].text[:2]
-    }
+    marked = (
+        indented
+        if len(indented) * 8 < len(full)
+        else {n for n in indented if "\f" in lines[n].text[:2]}
+    )
     spaced = 2 * sum(1 for b in blanks if b) > len(full)
     gaps = []
     for number, blank in zip(full, blanks, strict=True):

@@ -10,10 +10,11 @@ not the last nearly fills the column), how unlikely the gap between two cells is
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from mingzhang.read.wrapped_lines import FULL, GLUE, HALF, PAGE, SPACE, Flow, same, width
+from mingzhang.read.wrapped_lines import FULL, GLUE, HALF, PAGE, SPACE, Flow, same
 
 CELL_PIECES = 14
 SKIP, BAD = 1400, 2500
@@ -74,10 +75,17 @@ class Words:
             r"(?:[/、·每]" + unit + r"{1,2})*(?:\(?(?:含|以上|以下|以内|左右|内)\)?)?"
         )
         return Words(
-            levels, rank, family, tuple(map(same, form["sections"])),
-            frozenset(map(same, values["quality"])), tuple(map(same, values["bases"])),
-            frozenset(map(same, values["signs"])), units,
-            tuple(map(same, form["projects"]["types"])), tuple(values["endings"]), number,
+            levels,
+            rank,
+            family,
+            tuple(map(same, form["sections"])),
+            frozenset(map(same, values["quality"])),
+            tuple(map(same, values["bases"])),
+            frozenset(map(same, values["signs"])),
+            units,
+            tuple(map(same, form["projects"]["types"])),
+            tuple(values["endings"]),
+            number,
         )
 
 
@@ -88,6 +96,18 @@ class Cell(NamedTuple):
     cost: int
     text: str
     widths: tuple[int, ...]
+    uneven: int  # cost of its lines' widths, the widest of them taken for the column's width
+
+
+def _uneven(widths: Sequence[int], column: int = 0) -> int:
+    """Cost of lines of these widths as one wrapped cell: all but the last nearly full."""
+    if len(widths) == 1:
+        return 0
+    full, cost = max(max(widths), column - 1) - 2, 0
+    for size in widths[:-1]:
+        if size < full:
+            cost += min(240, 70 * (full - size))
+    return cost
 
 
 @dataclass(slots=True)
@@ -100,7 +120,6 @@ class Search:
     kinds: tuple[str, ...]
     words: Words
     least: tuple[int, ...]  # width of each column's header (0: the name), 0 unknown
-    widths: tuple[int, ...] = ()  # learnt width of each column, 0 unknown
     cells: dict[int, list[Cell]] = field(default_factory=dict)
     values: dict[tuple[int, int, str], int] = field(default_factory=dict)
 
@@ -136,8 +155,11 @@ class Search:
             return 300
         if gap in (SPACE, FULL) and index < len(self.flow.pieces):
             start, cost = self.flow.pieces[index].start, 40 if gap == FULL else 0
-            if start and self.flow.flat[start - 1].isdigit() and self.flow.flat.startswith(
-                    self.words.units, start):
+            if (
+                start
+                and self.flow.flat[start - 1].isdigit()
+                and self.flow.flat.startswith(self.words.units, start)
+            ):
                 cost += 200
             return cost
         return 0
@@ -162,44 +184,42 @@ class Search:
         if known is not None:
             return known
         flow = self.flow
-        text, joints = "", 0
+        flat, pieces = flow.flat, flow.pieces
+        begin = pieces[index].start
+        joints, line_at = 0, begin
         widths: list[int] = []
         found: list[Cell] = []
-        line_at = 0
         for stop in range(index, min(index + CELL_PIECES, self.last)):
-            piece = flow.pieces[stop]
-            run = flow.flat[piece.start:piece.end]
+            piece = pieces[stop]
             if stop > index:
                 joints += self.joint(stop)
                 if joints > 1000:
                     break
             if stop == index or piece.gap >= HALF:
-                widths.append(width(run))
-                line_at = len(text)
+                widths.append(flow.widths[stop])
+                line_at = piece.start
             else:
-                widths[-1] += width(run)
-            text += run
-            late = line_at > 0 and not _HAS_DIGIT.search(text, 0, line_at) and bool(
-                self.words.number.fullmatch(text, line_at))
-            torn = sum(250 for a, b in ("()", "《》") if text.count(a) != text.count(b))
-            found.append(Cell(stop + 1, joints + torn + 250 * late, text, tuple(widths)))
+                widths[-1] += flow.widths[stop]
+            uneven = _uneven(widths)
+            if uneven > 480:
+                continue
+            text = flat[begin : piece.end]
+            late = (
+                line_at > begin
+                and self.words.number.fullmatch(flat, line_at, piece.end)
+                and (not _HAS_DIGIT.search(flat, begin, line_at))
+            )
+            torn = (text.count("(") != text.count(")")) + (text.count("《") != text.count("》"))
+            cost = joints + 250 * (torn + bool(late))
+            found.append(Cell(stop + 1, cost, text, tuple(widths), uneven))
         self.cells[index] = found
         return found
 
-    def shape(self, widths: tuple[int, ...], column: int) -> int:
-        """Cost of lines of these widths as one wrapped cell: all but the last nearly full.
-
-        A column is at least as wide as the widest line of its header (``least``) and about as
-        wide as the lines of its other cells that wrap (``widths``).
-        """
-        known, most = self.widths[column], max(widths)
-        cost = 60 * (most - known - 1) if 0 < known < most - 1 else 0
-        if len(widths) == 1:
-            return cost
-        full = max(most, known - 1, self.least[column] - 1) - 2
-        for size in widths[:-1]:
-            if size < full:
-                cost += min(240, 70 * (full - size))
+    def shape(self, cell: Cell, column: int) -> int:
+        """Cost of the cell's lines in this column, which is at least as wide as its header."""
+        least, cost = self.least[column], cell.uneven
+        if least and len(cell.widths) > 1 and max(cell.widths) < least - 1:
+            cost = _uneven(cell.widths, least)
         return min(cost, 360)
 
     def name(self, text: str) -> int:
@@ -251,7 +271,7 @@ class Search:
         if kind == "type":
             return -100 if text in words.types else 500
         if kind == "basis":
-            known = text.startswith(words.bases) or words.bases and text.endswith(words.bases)
+            known = text.startswith(words.bases) or (words.bases and text.endswith(words.bases))
             cost = -100 if known else 150 + 2 * len(text)
             return cost + (700 if words.number.fullmatch(text) else 0)
         if kind == "prose":
@@ -295,36 +315,13 @@ class Back(NamedTuple):
 Costs = list[list[int]]
 Backs = list[list[Back]]
 START = Back(0, 0, "", "")
-NEVER, BEAM = 1 << 40, 2500
+NEVER, BEAM = 1 << 40, 900
+LEAST = -250  # no cell costs less
 
 
 def rows(search: Search) -> list[Span]:
     """The cheapest cut of the pieces into spans. Columns are "0" (name), "1", "2", ..."""
-    search.widths = (0,) * (len(search.kinds) + 1)
-    spans = _run(search)
-    search.widths = _learn(search, spans)
-    return _run(search) if any(search.widths) else spans
-
-
-def _learn(search: Search, spans: list[Span]) -> tuple[int, ...]:
-    """Width of each column: the widest line of its cells that wrap (two or more of them)."""
-    widest: list[list[int]] = [[] for _ in range(len(search.kinds) + 1)]
-    for span in spans:
-        if not span.kind.isdigit():
-            continue
-        lines: list[int] = []
-        for index in range(search.flow.piece_at(span.start), len(search.flow.pieces)):
-            piece = search.flow.pieces[index]
-            if piece.start >= span.end:
-                break
-            size = width(search.flow.flat[piece.start:piece.end])
-            if lines and piece.gap in (SPACE, GLUE):
-                lines[-1] += size
-            else:
-                lines.append(size)
-        if len(lines) > 1:
-            widest[int(span.kind)].append(max(lines))
-    return tuple(sorted(sizes)[-1] if len(sizes) > 1 else 0 for sizes in widest)
+    return _run(search)
 
 
 def _run(search: Search) -> list[Span]:
@@ -353,8 +350,10 @@ def _openings(search: Search, at: int, cost: int, best: Costs, back: Backs) -> N
     if not search.kinds:
         return
     border = search.border(index)
-    steps = [(stop - first, 0, cost - 60 - 20 * size + border, "level")
-             for stop, size in search.level(index)]
+    steps = [
+        (stop - first, 0, cost - 60 - 20 * size + border, "level")
+        for stop, size in search.level(index)
+    ]
     stop = search.label(index)
     if stop and stop <= search.last:
         steps.append((stop - first, 0, cost - 150, "label"))
@@ -362,7 +361,7 @@ def _openings(search: Search, at: int, cost: int, best: Costs, back: Backs) -> N
     for cell in search.ends(index):
         name = search.named(index, cell.stop, cell.text)
         if name < BAD:
-            shape = search.shape(cell.widths, 0)
+            shape = search.shape(cell, 0)
             steps.append((cell.stop - first, 1, cost + border + cell.cost + shape + name, "0"))
     for to, column, total, kind in steps:
         if total < best[to][column]:
@@ -386,17 +385,19 @@ def _cells(search: Search, at: int, column: int, cost: int, best: Costs, back: B
     for cell in search.ends(index):
         if short and len(cell.text) > 16:
             break
+        to, total = cell.stop - first, cost + border + cell.cost
+        if total + LEAST >= best[to][after]:
+            continue
         value = search.valued(index, cell.stop, cell.text, kind)
         if value >= BAD:
             continue
-        total = cost + border + cell.cost + value
+        total += value
         if cell.text == before and kind == "value":
             total -= 100
         if inline and len(cell.widths) > 1:
             total += 150
-        to = cell.stop - first
         if total < best[to][after]:
-            total += search.shape(cell.widths, column)
+            total += search.shape(cell, column)
             if total < best[to][after]:
                 best[to][after] = total
                 back[to][after] = Back(at, column, str(column), cell.text)

@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MOST = 3000
+MOST = 3000  # placements of one row
+MOST_SUMS = 500  # sums of the rows under one whole
 SEVERAL = "空白单元格未印出，有多种排法能使合计成立"
 NONE = "空白单元格未印出，没有一种排法能使合计成立"
 
@@ -74,8 +75,9 @@ def ways(numbers: tuple[int, ...], size: int, identities: Sequence[Identity]) ->
     return Placed(numbers, [tuple(range(count))], False)
 
 
-def _search(numbers: tuple[int, ...], size: int, due: list[list[Identity]], slack: int
-            ) -> list[tuple[int, ...]] | None:
+def _search(
+    numbers: tuple[int, ...], size: int, due: list[list[Identity]], slack: int
+) -> list[tuple[int, ...]] | None:
     """All placements whose sums hold, column by column; None when there are too many to try."""
     open_ways: list[tuple[tuple[int, ...], Vector]] = [((), ())]
     for column in range(size):
@@ -115,7 +117,7 @@ def _tie(rows: list[Placed], size: int, whole: int, parts: list[int]) -> bool:
     ahead: list[set[Vector]] = [{(0,) * size}]
     for part in parts:
         reached = {_plus(v, w) for v in ahead[-1] for w in vectors[part]}
-        if len(reached) > MOST:
+        if len(reached) > MOST_SUMS:
             return False
         ahead.append(reached)
     goals = set(vectors[whole]) & ahead[-1]
@@ -144,7 +146,8 @@ def _within(rows: list[Placed], size: int, whole: int, parts: list[int]) -> bool
     limit, struck = rows[whole].vector(rows[whole].ways[0], size), False
     for part in parts:
         kept = [
-            w for w in rows[part].ways
+            w
+            for w in rows[part].ways
             if all(a <= b for a, b in zip(rows[part].vector(w, size), limit, strict=True))
         ]
         if kept and len(kept) < len(rows[part].ways):

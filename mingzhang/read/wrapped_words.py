@@ -74,9 +74,7 @@ class Patterns:
             sections=re.compile(any_of(form["sections"])),
             notes=re.compile(any_of(form["notes"]) + r"[:、]"),
             total=re.compile(any_of(form["total"]) + r":?(\d+(?:\.\d+)?)分?"),
-            indicators=re.compile(
-                f"{front}?(?:{first}){{2}}{third}(?:{any_of(head)}|{third})+"
-            ),
+            indicators=re.compile(f"{front}?(?:{first}){{2}}{third}(?:{any_of(head)}|{third})+"),
             indicator_word=re.compile(f"{any_of(head)}"),
             execution=re.compile(rf"{execution}(?:{execution}|\([^()]{{1,12}}\)){{2,}}"),
             execution_word=re.compile(execution),
