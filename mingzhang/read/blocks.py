@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mingzhang.model import Text
 from mingzhang.read.paragraphs import marker
-from mingzhang.read.vocabulary import LONG, Vocabulary, bare, is_dash, is_number, tight
+from mingzhang.read.vocabulary import LONG, Vocabulary, bare, is_code, is_dash, is_number, tight
 
 _SENTENCE = re.compile(r"[。；！？]")
 _BRACKETS = re.compile(r"\s*[（(][^（()）]*[)）]\s*")
@@ -171,7 +171,7 @@ def _numbers_follow(rows: list[Ruled], at: int) -> bool:
     """Whether the rows below have numbers under the words of ``rows[at]``, in most columns."""
     columns = {c for c, _ in rows[at].said()}
     for row in rows[at + 1 : at + 5]:
-        numbers = {c for c, t in row.said() if is_number(t.text)}
+        numbers = {c for c, t in row.said() if is_number(t.text) and (c or not is_code(t.text))}
         if numbers:
             return bool(numbers & columns) and 0 not in numbers
     return False
@@ -214,7 +214,8 @@ def _continues(rows: list[Ruled], start: int, at: int, vocabulary: Vocabulary) -
         return False
     if not above or any(_over(above, c)[1] == 1 for c, _ in said):
         return False
-    return _numbers_follow(rows, at)
+    grouped = all(bare(_over(above, c)[0]) not in vocabulary.labels for c, _ in said)
+    return grouped or _numbers_follow(rows, at)
 
 
 def _is_total_row(texts: list[str], vocabulary: Vocabulary) -> bool:

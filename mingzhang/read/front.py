@@ -88,7 +88,7 @@ def before(lines: list[Text], end: int, start: int, vocabulary: Vocabulary) -> F
         if not all(goes_on for goes_on, _ in taken):
             break
     if read.title is None:
-        read.title, read.caption = read.caption, None
+        read.title = read.caption
     furniture = tuple(reversed(read.furniture))
     return Front(read.number, read.title, read.caption, read.unit, frozenset(used), furniture)
 
@@ -144,13 +144,13 @@ def _take(line: Text, read: _Reading, vocabulary: Vocabulary) -> tuple[bool, boo
         read.furniture.append(body)
         return True, True
     said = vocabulary.front["titled"].match(body.text)
-    if said and (read.number or len(said[0]) >= len(body.text)):
+    if said and len(said[0]) >= len(body.text):
         said = None
     if read.title is not None:
         return _take_over_title(body, kind, said, read)
     if kind == "title":
         if said:
-            read.number = said[0].strip(" .．、:：\t")
+            read.number = read.number or said[0].strip(" .．、:：\t")
             read.furniture.append(stripped(body.cut(0, said.end())))
             body = stripped(body.cut(said.end(), len(body.text)))
         read.title = body
@@ -166,7 +166,7 @@ def _take_over_title(
 ) -> tuple[bool, bool]:
     """Takes a line above the title: its first half, or the numbered title of the whole form."""
     assert read.title is not None
-    if said:
+    if said and not read.number:
         read.number = said[0].strip(" .．、:：\t")
         read.furniture.append(stripped(body.cut(0, said.end())))
         rest = stripped(body.cut(said.end(), len(body.text)))
@@ -204,7 +204,7 @@ def _kind(line: Text, marked: bool, vocabulary: Vocabulary) -> str:
         return "year"
     if width(rest) > 120 or _ENDS.search(text):
         return "stop"
-    if _KEYED.match(text):
+    if _KEYED.match(text) and not front["titled"].match(text):
         return "keyed"
     if marked or front["titled"].match(text) or _is_title(text, vocabulary):
         return "title"

@@ -12,6 +12,7 @@ from mingzhang.read.vocabulary import LONG, Vocabulary, bare, is_code, is_dash, 
 
 _SPLIT_CODE = (3, 2, 2)
 _CODED = re.compile(r"(\d{3}|\d{5}|\d{7})[\s\-—_]*([^\s\-—_\d.,，年月日个人元万%％、)）].*)", re.S)
+_NAMED = 2  # so many labels of its own say what a row is without the cell at its left
 _NUMBERED = re.compile(r"\d\s*[:：]?$")
 
 
@@ -177,7 +178,8 @@ def _data(
         if not labels and not any(not is_dash(t.text) for t in cells.values() if t.text):
             made.furniture += [t for t in cells.values() if t.text]
             continue
-        label = (*made.section, *name, *head, *labels)
+        over = head if len(labels) < _NAMED else ()
+        label = (*made.section, *name, *over, *labels)
         made.rows.append(Row(label, cells, row.line, number, doubt))
 
 

@@ -1,0 +1,108 @@
+"""Rows 行: labels carried down, cells that moved put back, panels told apart, keys and values."""
+
+from printed import rows, tables
+
+INCOME = "收入⇥⇥支出⇥\n项目⇥预算数⇥项目⇥预算数\n"
+
+
+def test_two_panels_give_two_rows_for_a_line():
+    (table,) = tables(
+        f"{INCOME}一、财政拨款收入⇥9.00⇥一、教育支出⇥\n⇥⇥二、卫生健康支出⇥9.00\n收入总计⇥9.00⇥支出总计⇥9.00\n"
+    )
+    assert rows(table) == [
+        (("收入", "一、财政拨款收入"), {"收入/预算数": "9.00"}),
+        (("支出", "一、教育支出"), {}),
+        (("支出", "二、卫生健康支出"), {"支出/预算数": "9.00"}),
+        (("收入", "收入总计"), {"收入/预算数": "9.00"}),
+        (("支出", "支出总计"), {"支出/预算数": "9.00"}),
+    ]
+    assert [r.panel for r in table.rows] == [0, 1, 1, 0, 1]
+
+
+def test_a_total_printed_over_two_panels_keeps_its_figure():
+    (table,) = tables(
+        "人员经费⇥⇥⇥公用经费⇥⇥⇥⇥⇥\n"
+        "科目编码⇥科目名称⇥金额⇥科目编码⇥科目名称⇥金额⇥科目编码⇥科目名称⇥金额\n"
+        "301⇥工资福利支出⇥6.00⇥302⇥商品和服务支出⇥2.00⇥310⇥资本性支出⇥1.00\n"
+        "人员经费合计⇥⇥6.00⇥公用经费合计⇥⇥⇥⇥⇥3.00\n"
+    )
+    assert rows(table)[2] == (("公用经费", "310", "资本性支出"), {"公用经费/金额": "1.00"})
+    assert rows(table)[4] == (("公用经费", "公用经费合计"), {"公用经费/金额": "3.00"})
+
+
+def test_merged_level_names_are_carried_down():
+    (table,) = tables(
+        "一级指标⇥二级指标⇥三级指标⇥指标值\n产出指标⇥数量指标⇥培训次数⇥≥2次\n⇥⇥参保人数⇥≥30万人\n"
+        "⇥质量指标⇥参保率⇥≥95%\n效益指标⇥⇥知晓率⇥≥90%\n"
+    )
+    assert [label for label, _ in rows(table)] == [
+        ("产出指标", "数量指标", "培训次数"),
+        ("产出指标", "数量指标", "参保人数"),
+        ("产出指标", "质量指标", "参保率"),
+        ("效益指标", "知晓率"),
+    ]
+
+
+def test_a_code_is_not_carried_down_to_the_total():
+    (table,) = tables(
+        "科目编码⇥科目名称⇥合计\n210⇥卫生健康支出⇥3.00\n221⇥住房保障支出⇥2.00\n⇥合计⇥5.00\n"
+    )
+    assert rows(table)[2] == (("合计",), {"合计": "5.00"})
+
+
+FUNDS = (
+    "部门总体资金情况（万元）⇥总体资金情况⇥⇥⇥当年预算收支⇥占比⇥近两年收支情况⇥\n"
+    "⇥⇥⇥⇥⇥⇥2020年⇥2021年\n⇥收入构成⇥财政拨款⇥⇥9.00⇥100%⇥4.00⇥6.00\n"
+    "⇥支出构成⇥基本支出⇥⇥1.00⇥11%⇥1.00⇥1.00\n"
+)
+
+
+def test_cells_that_moved_left_are_put_back_and_doubted():
+    (table,) = tables(f"{FUNDS}项目支出⇥⇥8.00⇥89%⇥3.00⇥5.00⇥⇥\n")
+    assert rows(table)[2] == (
+        ("支出构成", "项目支出"),
+        {
+            "当年预算收支": "8.00",
+            "占比": "89%",
+            "近两年收支情况/2020年": "3.00",
+            "近两年收支情况/2021年": "5.00",
+        },
+    )
+    assert "左移了 2 栏" in table.rows[2].doubt
+    assert [r.doubt for r in table.rows[:2]] == ["", ""]
+    assert table.unit == "万元"
+
+
+def test_a_level_name_in_the_wrong_column_shows_that_the_row_moved():
+    (table,) = tables(
+        "年度绩效指标⇥一级指标⇥二级指标⇥指标名称⇥指标值⇥绩效标准\n"
+        "⇥产出指标⇥数量指标⇥培训次数⇥≥2次⇥计划\n满意度指标⇥服务对象满意度指标⇥满意度⇥≥90%⇥计划⇥\n"
+    )
+    assert rows(table)[1] == (
+        ("满意度指标", "服务对象满意度指标", "满意度"),
+        {"指标值": "≥90%", "绩效标准": "计划"},
+    )
+    assert table.rows[1].doubt
+
+
+def test_keys_and_values_become_cells_of_one_row():
+    (table,) = tables(
+        "项目基本信息\n\n项目名称⇥医疗救助⇥⇥\n主管部门⇥甲局⇥实施单位⇥乙中心\n"
+        "项目资金⇥资金总额⇥8 万元⇥\n⇥其中：财政拨款⇥8 万元⇥\n"
+    )
+    assert rows(table) == [
+        (("项目基本信息", "项目名称"), {"项目名称": "医疗救助"}),
+        (("项目基本信息",), {"主管部门": "甲局", "实施单位": "乙中心"}),
+        (("项目基本信息", "项目资金", "资金总额"), {"资金总额": "8 万元"}),
+        (("项目基本信息", "项目资金", "其中：财政拨款"), {"其中：财政拨款": "8 万元"}),
+    ]
+
+
+def test_a_code_and_a_name_in_one_cell_are_two_labels():
+    (table,) = tables("功能分类科目⇥合计\n合计⇥3.00\n2101501 行政运行⇥3.00\n")
+    assert [label for label, _ in rows(table)] == [("合计",), ("2101501", "行政运行")]
+
+
+def test_blank_is_kept_and_is_not_zero():
+    (table,) = tables("项目⇥预算数⇥决算数\n办公费⇥⇥0.00\n")
+    assert {p: t.text for p, t in table.rows[0].cells.items()} == {"预算数": "", "决算数": "0.00"}

@@ -1,0 +1,77 @@
+"""Ruled lines 有分隔的行 to tables: whatever grid is printed, its cells are read back."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from printed import rows, tables
+
+LEAF = st.sampled_from(
+    ["基本支出", "项目支出", "人员经费", "公用经费", "事业收入", "其他收入", "上年结转", "甲项经费"]
+)
+GROUP = st.sampled_from(["本年收入", "本年支出", "年末结转和结余", "财政拨款", "丙类资金"])
+AMOUNT = st.integers(0, 10**9).map(lambda n: f"{n // 100:,}.{n % 100:02d}")
+NAME = st.sampled_from(
+    ["卫生健康支出", "行政运行", "住房公积金", "甲单位", "其中：乙事项", "一、丁"]
+)
+CODE = st.sampled_from(["210", "21015", "2101501", "2210201"])
+
+
+@st.composite
+def columns(draw) -> list[tuple[str, ...]]:
+    """Header paths: single columns, and groups of two or more that may begin with a total."""
+    found: list[tuple[str, ...]] = [("合计",)] if draw(st.booleans()) else []
+    for group in draw(st.lists(GROUP, unique=True, min_size=0, max_size=3)):
+        leaves = draw(st.lists(LEAF, unique=True, min_size=2, max_size=3))
+        found += [(group, leaf) for leaf in ([*draw(st.sampled_from([["小计"], []])), *leaves])]
+    alone = draw(st.lists(LEAF, unique=True, min_size=0 if found else 1, max_size=2))
+    return found + [(leaf,) for leaf in alone]
+
+
+@st.composite
+def grids(draw) -> tuple[list[tuple[str, ...]], list[str], list[list[str]], list[list[str]]]:
+    """Columns, header words over the labels, and for each row its labels and its cells."""
+    paths = draw(columns())
+    coded = draw(st.booleans())
+    over = ["科目编码", "科目名称"] if coded else ["项目"]
+    labels, cells = [], []
+    for _ in range(draw(st.integers(1, 6))):
+        labels.append([draw(CODE), draw(NAME)] if coded else [draw(NAME)])
+        cells.append([draw(AMOUNT)] + [draw(AMOUNT | st.just("")) for _ in paths[1:]])
+    return paths, over, labels, cells
+
+
+def printed(paths, over, labels, cells, ordinals: bool) -> str:
+    depth = max(map(len, paths))
+    lines = []
+    for level in range(depth):
+        words = list(over) if level == 0 else [""] * len(over)
+        for i, path in enumerate(paths):
+            same = level < len(path) - 1 and i and paths[i - 1][: level + 1] == path[: level + 1]
+            words.append("" if same or level >= len(path) else path[level])
+        lines.append("\t".join(words))
+    if ordinals:
+        lines.append(
+            "\t".join([*(["栏次"] + [""] * (len(over) - 1)), *map(str, range(1, len(paths) + 1))])
+        )
+    lines += ["\t".join(a + b) for a, b in zip(labels, cells, strict=True)]
+    return "\n".join(lines)
+
+
+FRONT = st.permutations(["公开03表", "金额单位：万元", "部门：甲局"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(grids(), FRONT, st.booleans(), st.sampled_from(["", "## ", "表 3. "]))
+def test_reading_undoes_printing(grid, front, ordinals, mark):
+    paths, over, labels, cells = grid
+    text = f"{mark}收入支出情况表\n" + "\n".join(front) + "\n\n" + printed(*grid, ordinals)
+    (table,) = tables(text)
+    names = ["/".join(path) for path in paths]
+    expected = [
+        (tuple(a), {n: c for n, c in zip(names, b, strict=True) if c})
+        for a, b in zip(labels, cells, strict=True)
+    ]
+    assert rows(table) == expected
+    assert (table.title.text, table.unit) == ("收入支出情况表", "万元")
+    assert table.number in ("公开03表", "表 3")
+    assert list(table.label_columns) == over
+    assert table.doubt == ""
