@@ -23,7 +23,7 @@ def joined(found: list[Finding], checks: Iterable[Check], lang: str = "zh") -> l
     closed = [f for f in found if not _compares(f)]
     groups: list[Finding] = []
     for component in _components(open_):
-        groups += _one(component, upheld, lang)
+        groups += _one(_without_echoes(component), upheld, lang)
     order = {id(f): i for i, f in enumerate(found)}
     return sorted([*closed, *groups], key=lambda f: order.get(id(f), _rank(f, found)))
 
@@ -38,14 +38,18 @@ def _spot(place: Place) -> Spot:
 
 
 def _compares(finding: Finding) -> bool:
-    """True for a finding of a rule that computes: it says what was expected or what it compared."""
+    """True for a finding of figures that were compared, not of words."""
     return (
         finding.severity is not Severity.NOTE
-        and bool(finding.compared)
-        and len(finding.checks) == 1
-        and finding.checks[0].record is not None
-        and finding.checks[0].outcome is Outcome.DIFFERS
+        and bool(finding.checks)
+        and len(finding.places) + len(finding.compared) > 1
+        and all(c.outcome is Outcome.DIFFERS for c in finding.checks)
     )
+
+
+def _relates(finding: Finding) -> bool:
+    """True when the finding follows from regions, where the figure was already diagnosed."""
+    return all(check.record is None for check in finding.checks)
 
 
 def _upheld(checks: Iterable[Check]) -> Counter[Spot]:
@@ -77,20 +81,31 @@ def _components(found: list[Finding]) -> list[list[Finding]]:
     return [g[1] for g in groups]
 
 
+def _without_echoes(component: list[Finding]) -> list[Finding]:
+    """The component without rules that say of the same figures what a relation already says."""
+    related = [set(_figures(f)) for f in component if _relates(f)]
+    return [
+        f
+        for f in component
+        if _relates(f) or not any(len(set(_figures(f)) & spots) > 1 for spots in related)
+    ]
+
+
 def _one(component: list[Finding], upheld: Counter[Spot], lang: str) -> list[Finding]:
     shared: dict[Spot, int] = defaultdict(int)
     for finding in component:
         for spot in _figures(finding):
             shared[spot] += 1
     best = max(shared, key=lambda s: (shared[s], -upheld[s]))
-    if len(component) > 1 and shared[best] < len(component):
+    leads = [_spot(f.places[0].place) for f in component]
+    if len(component) > 1:
+        diagnosed = [s for s, f in zip(leads, component, strict=True) if _relates(f)]
+        likely = len(component) > 2 or upheld[best] <= min(upheld[s] for s in leads)
+        if shared[best] < len(component) or any(s != best for s in diagnosed) or not likely:
+            return [x for f in component for x in _one([f], upheld, lang)]
+    elif _relates(component[0]) or upheld[best] >= upheld[leads[0]]:
         return component
     first = component[0]
-    if len(component) == 1:
-        lead = _spot(first.places[0].place)
-        if upheld[best] >= upheld[lead]:
-            return component
-        best = min(_figures(first), key=lambda s: upheld[s])
     every: dict[Spot, Figure] = {}
     for finding in component:
         every |= {s: f for s, f in _figures(finding).items() if s not in every}
