@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from mingzhang.model import Document, Paragraph, Place, Row, Table, Text
@@ -101,6 +101,10 @@ def forms(document: Document, words: Vocabulary) -> list[Form]:
             continue
         if not is_performance(block, words):
             continue
+        listed = _by_project(block, words)
+        if listed:
+            found += listed
+            continue
         if not found or _opens(block, found[-1], words):
             found.append(Form(block.title.text, Place(block.line, 0, block.page, block.title.text)))
             found[-1].applied, goal = applied, ""
@@ -109,6 +113,32 @@ def forms(document: Document, words: Vocabulary) -> list[Form]:
         found[-1].tables.append(block)
         goal = _feed(found[-1], block, goal, words)
     return [f for f in found if f.indicators or f.executions or f.funds or f.tasks or f.amounts]
+
+
+def _by_project(table: Table, words: Vocabulary) -> list[Form]:
+    """The forms of a table that lists several projects with their indicators, one below another."""
+    keys = words.pack["form"]["name_keys"]
+    heads = [bare(path.split("/")[-1]) for path in table.label_columns]
+    at = next((i for i, head in enumerate(heads) if head in keys), None)
+    if at is None or not any(role(path, words) == "target" for path in table.columns):
+        return []
+    groups: list[tuple[str, list[Row]]] = []
+    for row in table.rows:
+        label = [plain(t.text) for t in row.label]
+        name = label[at] if len(label) == len(heads) else label[0] if label else ""
+        known = bare(name) in words.first or bare(name) in words.second
+        if name and not known and (not groups or name != groups[-1][0]):
+            groups.append((name, []))
+        if groups:
+            groups[-1][1].append(row)
+    found = []
+    for name, rows in groups:
+        place = Place(rows[0].line, 0, table.page, table.title.text)
+        form = Form(table.title.text, place, name, year=_year(table.title.text, words))
+        _feed(form, replace(table, rows=tuple(rows)), "", words)
+        form.tables.clear()  # the table belongs to no one project
+        found.append(form)
+    return found
 
 
 def _year(text: str, words: Vocabulary) -> int | None:

@@ -174,11 +174,21 @@ def _printed_totals(draft: Draft, form: Form, words: Vocabulary) -> None:
         else:
             draft.number("total", cells["total"])
             draft.number("total_weight", cells["total_weight"], exact=True)
+        _two_totals(draft)
         if cells["grade"] and cells["grade"].said:
             draft.put("grade", same_grade(cells["grade"].said, words), cells["grade"])
     for line in form.subtotals[:1]:
         draft.number("subtotal_weight", line.first("weight"), exact=True)
         draft.number("subtotal_score", line.first("score"), exact=True)
+
+
+def _two_totals(draft: Draft) -> None:
+    """Where the cell holds both 总分值 and 总得分 (100 98.5), takes them apart."""
+    numbers = [figure(part) for part in draft.printed.get("total", "").split()]
+    if len(numbers) == 2 and all(numbers) and numbers[0].digits and not draft.fields["total"]:
+        weight, total = numbers
+        draft.fields["total_weight"], draft.fields["total"] = point(weight.exact), total.interval
+        draft.printed["total"] = draft.printed["total"].split()[1]
 
 
 def _marks(form: Form, name: str) -> Fraction | None:

@@ -16,6 +16,7 @@ _SPACE = re.compile(r"\s+")
 _BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _MARKS = re.compile(r"(分|[万亿]?元|[%‰])$")
+_SEVERAL = re.compile(r"\d\s+[\d≥≤<>]")
 _CLAUSE = re.compile(r"[,，;；。\n]")
 _CLAUSES = re.compile(r"[,，;；。\n]|(?<=[%\d])\s*、")
 
@@ -75,7 +76,7 @@ def bare(text: str) -> str:
 
 def figure(text: str) -> Quantity | None:
     """The one number of a cell that may print its unit: 98.8 分, 788 万元, 94%."""
-    return quantity(_MARKS.sub("", plain(text)))
+    return None if _SEVERAL.search(text) else quantity(_MARKS.sub("", plain(text)))
 
 
 def vocabulary(pack: dict) -> Vocabulary:
@@ -159,7 +160,7 @@ def target(text: str, words: Vocabulary) -> Target:
     if said in values["none"]:
         return Target("", None, "", "")
     found = words.value.fullmatch(said)
-    if not found:
+    if not found or _SEVERAL.search(text):
         return Target("", None, "", "text" if re.search(r"\d", said) else "word", said)
     low = quantity(found["low"])
     unit = (found["mid"] or "") + (found["unit"] or "") if not found["high"] else found["unit"]
