@@ -16,8 +16,8 @@ from pathlib import Path
 import invented
 import pytest
 
-from mingzhang import cli
-from mingzhang.model import Paragraph, Text
+from mingzhang import audit, cli
+from mingzhang.model import Figure, Finding, Paragraph, Place, Severity, Text
 from mingzhang.write import report, sheet
 from mingzhang.write.veil import Veil
 
@@ -213,6 +213,47 @@ def test_same_audit_same_bytes_whatever_the_hash_seed():
         )
         seen.add(run.stdout)
     assert len(seen) == 1 and seen.pop().strip()
+
+
+def pointing(place, printed):
+    """The report on the invented audit with one finding that points at ``printed``."""
+    finding = Finding("x", Severity.WARNING, "说明", "依据", (Figure(place, printed),))
+    return Page(made(replace(invented.audit(), findings=(finding,))))
+
+
+@pytest.mark.parametrize(
+    ("place", "printed", "marked"),
+    [
+        (Place(3, 12), "788.00万元", "788.00"),
+        (Place(3, 7), "支出合计788.00万元", "支出合计 788.00 万元"),
+        (Place(3, 43), "139********", "139****0000"),
+        (Place(3, invented.LINES[2].index("联系人")), "联系人**", "联系人张某"),
+        (Place(3), "占预算的 96.30%。", "占预算的 96.30%。"),
+        (Place(8, 6, None, "表1"), "医疗救助", "医疗救助"),
+    ],
+)
+def test_what_a_finding_prints_is_found_in_the_text(place, printed, marked):
+    """With its unit, without the white space of the page, masked, without an offset."""
+    page = pointing(place, printed)
+    struck = [name for name, element in page.ids.items() if "data-k" in element]
+    assert [page.said[name] for name in struck] == [marked]
+
+
+def test_a_finding_about_a_whole_line_leads_to_its_element():
+    page = pointing(Place(2), "")
+    assert page.ids["L2"]["data-k"] == "1" and page.ids["L2"]["data-x"] == "w"
+    assert "#L2" in page.links
+
+
+def test_every_number_of_real_documents_is_in_their_reports(shared):
+    """Law 4 on the page; no link leads nowhere; the page stays small."""
+    for path in sorted((shared / "corpus/text").iterdir()):
+        found = audit.audit_file(path)
+        text = made(found)
+        page = Page(text)
+        assert [i for i in range(len(found.numbers)) if f"n{i}" not in page.ids] == []
+        assert [link for link in page.links if link[1:] not in page.ids] == []
+        assert len(text.encode()) < 2_000_000
 
 
 # In a real browser

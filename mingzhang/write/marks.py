@@ -84,7 +84,8 @@ class Marks:
             number = self.numbers[index].text
             if number in printed and len(printed) <= len(number) + _UNIT_ROOM:
                 return f"n{index}"
-            if printed in number:
+            masked = "*" in printed and len(printed) <= len(number) + _UNIT_ROOM
+            if printed in number or masked:
                 return f"n{index}"
         target = Target(figure.place.offset, printed, f"p{len(self._ids)}")
         self._targets.setdefault(figure.place.line, []).append(target)
@@ -100,6 +101,16 @@ class Marks:
         """The element that holds a line, or the last one before it."""
         at = bisect_right(self.anchors, line)
         return f"L{self.anchors[at - 1]}" if at else ""
+
+    def whole_lines(self) -> dict[str, list[int]]:
+        """The elements of lines that findings point at as a whole, with the findings' ordinals."""
+        found: dict[str, list[int]] = {}
+        for line, targets in sorted(self._targets.items()):
+            for target in targets:
+                if target.id not in self.shown and target.id not in self.aliases:
+                    ordinals = found.setdefault(self.line_anchor(line), [])
+                    ordinals += [k for k in self.struck.get(target.id, ()) if k not in ordinals]
+        return {name: ordinals for name, ordinals in found.items() if ordinals}
 
     def open_line(self, line: int) -> str:
         """The attribute that makes an element the anchor of its line; "" when the line has one."""
@@ -155,12 +166,10 @@ class Marks:
     def _around(self, text: str, start: int, target: Target, shift: int, found: list[Mark]) -> None:
         if not target.printed or target.id in self.shown or target.id in self.aliases:
             return
-        exact = target.offset + shift
-        if not (exact >= 0 and text.startswith(target.printed, exact)):
-            exact = text.find(target.printed, start)
-        if exact < 0:
+        stretch = _stretch(text, target.printed, target.offset + shift, start)
+        if stretch is None:
             return
-        mark = Mark(exact, exact + len(target.printed), target.id)
+        mark = Mark(*stretch, target.id)
         for other in found:
             if mark.start < other.end and other.start < mark.end:
                 self.aliases[mark.id] = other.id
@@ -169,6 +178,28 @@ class Marks:
                         self.struck[other.id].append(ordinal)
                 return
         found.append(mark)
+
+
+def _stretch(text: str, printed: str, at: int, start: int) -> tuple[int, int] | None:
+    """Where ``printed`` stands in a text: at its place, else after the start of its line.
+
+    ``printed`` may be masked (a star is any character) or lack the white space of the text.
+    """
+    piece = text[at : at + len(printed)] if at >= 0 else ""
+    if len(piece) == len(printed) and all(
+        a in (b, "*") for a, b in zip(printed, piece, strict=True)
+    ):
+        return at, at + len(printed)
+    found = text.find(printed, start)
+    if found >= 0:
+        return found, found + len(printed)
+    kept = [i for i, char in enumerate(text) if not char.isspace()]
+    wanted = "".join(printed.split())
+    squeezed = "".join(text[i] for i in kept)
+    found = squeezed.find(wanted, bisect_left(kept, max(at, start)))
+    if found < 0:
+        found = squeezed.find(wanted, bisect_left(kept, start))
+    return (kept[found], kept[found + len(wanted) - 1] + 1) if wanted and found >= 0 else None
 
 
 def _covering(around: list[Mark], numbers: list[Mark]) -> list[Mark]:

@@ -11,6 +11,7 @@ from mingzhang.write.veil import Veil
 
 LETTERS = {Status.FACT: "f", Status.CLAIM: "c", Status.LABEL: "l", Status.UNREAD: "u"}
 _FIGURE = re.compile(r"[-−－]?[\d,，]+(?:[.．]\d+)?\s*[%％]?|[-—－/]+|")
+_LINE = re.compile(r' id="(L\d+)"')
 _SPACE = re.compile(r"\s+")
 _DEEPEST = 6
 
@@ -46,7 +47,17 @@ class Sheet:
                 out.append(f'<p class="page">{self._words["page"].format(n=block.page)}</p>')
             out.append(self._table(block) if isinstance(block, Table) else self._paragraph(block))
         out.append(self._rest())
-        return "\n".join(out)
+        whole = self.marks.whole_lines()
+
+        def struck(found: re.Match) -> str:
+            ordinals = whole.get(found[1])
+            return found[0] + self._told(ordinals, "data-x") if ordinals else found[0]
+
+        return _LINE.sub(struck, "\n".join(out))
+
+    def _told(self, ordinals: list[int], name: str) -> str:
+        worst = min((self._severity[k - 1] for k in ordinals), key="ewn".index)
+        return f' data-k="{" ".join(map(str, ordinals))}" {name}="{worst}"'
 
     def _paragraph(self, block: Paragraph) -> str:
         shown = self._text(block.text)

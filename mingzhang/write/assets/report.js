@@ -203,7 +203,7 @@
     if (figure && /^n\d+$/.test(figure.id)) {
       show(figure, true);
       tell(+figure.id.slice(1), figure);
-    } else if (event.target.closest("#document [data-k]")) {
+    } else if (event.target.closest("#document [data-k]:not(section)")) {
       const k = event.target.closest("[data-k]").dataset.k.split(" ")[0];
       choose(cards.indexOf(document.getElementById("k" + k)));
     }
