@@ -26,7 +26,7 @@ from mingzhang.outline import cleaned, place, squeezed
 from mingzhang.profile import Context
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
-_CODE = re.compile(r"(\d{7}|\d{5}|\d{3})(?:类)?[:：]?([一-龥].{1,30})")
+_CODE = re.compile(r"(?<![\d.,])(2(?:\d{6}|\d{4}|\d{2}))(?![\d.,%％人元万年])")
 _LONGEST = 60
 
 
@@ -185,62 +185,46 @@ def _levels(document: Document, context: Context, words: Mapping[str, Any]) -> I
 
 def _classes(document: Document, context: Context, words: Mapping[str, Any]) -> Iterator[Record]:
     """Classes of spending that the text names, against those whose codes the document prints."""
-    own, sure = _own_classes(document, context)
-    if not own or not sure:
+    lists, year = context.classification, context.profile.year
+    if not lists or not year:
         return
+    printed = _codes(document)
+    if len(printed) < words["least_codes"]:
+        return
+    own = sorted({_class(n) for n in (lists.name("function", c[:3], year) for c in printed
+                                            if len(c) > 3) if n})  # fmt: skip
     named = re.compile(words["class"])
     seen: dict[str, list[Place]] = {}
-    for block in document.blocks:
-        if isinstance(block, Paragraph) and "类" in block.text.text:
+    for block in document.paragraphs:
+        if "类" in block.text.text:
             for found in named.finditer(cleaned(block.text.text)):
-                seen.setdefault(_class(found.group(1)), []).append(
-                    place(block.text, found.start(), block.page)
-                )
-    known = {_class(name) for name in words["classes"]}
+                at = place(block.text, found.start(), block.page)
+                seen.setdefault(_class(found.group(1)), []).append(at)
     for name, places in seen.items():
-        full = next((k for k in known if name.endswith(k)), "")
-        if not full:
+        codes = _class_codes(name, lists, year)
+        if not codes:
             continue
-        fields = {
-            "named": full,
-            "mine": "yes" if full in own else "no",
-            "own": "、".join(sorted(own)),
-        }
+        mine = any(code.startswith(c) for c in codes for code in printed)
+        fields = {"named": name, "mine": "yes" if mine else "no", "own": "、".join(own)}
         at = {"named" if n == 1 else f"named {n}": p for n, p in enumerate(places, 1)}
-        yield Record("class", full, fields, {}, at)
+        yield Record("class", name, fields, {}, at)
 
 
 def _class(name: str) -> str:
     return name.removesuffix("支出")
 
 
-def _own_classes(document: Document, context: Context) -> tuple[set[str], bool]:
-    """The classes whose codes are printed, and whether they can be all that there are."""
-    own: set[str] = set()
-    names: dict[str, str] = {}
-    printed: Counter[str] = Counter()
-    listed = 0
-    for table in document.tables:
-        for row in table.rows:
-            for code, name in zip(row.label, row.label[1:], strict=False):
-                bare = code.text.strip()
-                if bare.isdecimal() and len(bare) in (3, 5, 7) and bare[0] == "2":
-                    printed[bare[:3]] += 1
-                    if len(bare) == 3:
-                        names[bare] = squeezed(name.text)
-    for block in document.paragraphs:
-        found = _CODE.fullmatch(cleaned(block.text.text))
-        if found and found.group(1)[0] == "2":
-            printed[found.group(1)[:3]] += 1
-            listed += 1
-            if len(found.group(1)) == 3:
-                names[found.group(1)] = found.group(2)
-    for code in printed:
-        entry = None
-        if context.classification and context.profile.year:
-            entry = context.classification.name("function", code, context.profile.year)
-        own |= {_class(n) for n in (names.get(code), entry) if n}
-    return own, sum(printed.values()) - listed >= 6 or listed >= 4
+def _codes(document: Document) -> set[str]:
+    """Every number of the source that can be the code of a function: 2…, of 3, 5 or 7 digits."""
+    return {code for line in document.lines if "2" in line for code in _CODE.findall(line)}
+
+
+def _class_codes(name: str, lists: Any, year: int) -> set[str]:
+    """The class codes that bear a name, in any year near this one."""
+    names = (name, name + "支出")
+    years = range(year - 8, year + 2)
+    found = {c for n in names for y in years for c in lists.find(n, "function", y)}
+    return {code for code in found if len(code) == 3}
 
 
 class _Form(NamedTuple):

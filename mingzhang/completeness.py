@@ -4,6 +4,7 @@ Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml`
 lists are in ``packs/structure.toml``, by kind of document and year:
 
 * ``public``       the public tables as a whole: ``tables`` read, ``listed``, ``wanted``, ``attached``
+* ``titled``       statutory tables of which only the title is read: ``unread`` (count), ``all``
 * ``statutory``    one statutory table: ``name``, ``table`` (title, missing), ``listed`` (missing)
 * ``narrative``    the explanations as a whole: ``characters``, ``least``
 * ``explanation``  one explanation: ``name``, ``found`` (words, missing)
@@ -27,6 +28,8 @@ _QUOTES = re.compile(r"[“”\"‘’《》\s]")
 _DASHES = frozenset("-—－–―/*")
 _MONEY = re.compile(r"-?\d{1,3}(?:,\d{3})*\.\d{1,2}|-?\d+\.\d\d")
 _LEAST_MONEY = 3
+_NOTE_REACH = 40  # lines
+_LONGEST_TITLE = 80
 
 
 def exact(number: int) -> Interval:
@@ -73,10 +76,11 @@ def _statutory(
         if t.title.text
     }
     listed = {
-        _bare(h.text, profile.names): (h.text, h.place)
-        for h in context.outline.headings
-        if not h.long
+        _bare(squeezed(line)): (squeezed(line), Place(number))
+        for number, line in enumerate(document.lines, 1)
+        if "表" in line and len(line) < _LONGEST_TITLE
     }
+    listed |= {_bare(h.text): (h.text, h.place) for h in context.outline.headings if not h.long}
     wanted = list(_in_force(words["statutory"][profile.kind], profile.year))
     rows = []
     for entry in wanted:
@@ -97,19 +101,26 @@ def _statutory(
         {"tables": str(have), "wanted": str(len(wanted))},
         {"tables": said.place if said else Place(1)},
     )
-    for entry, table, heading in rows if have else ():
+    if not have:
+        return
+    unread = [(entry["name"], where) for entry, table, where in rows if where and not table]
+    yield Record(
+        "titled",
+        "",
+        {"unread": exact(len(unread)), "all": "、".join(n for n, _ in unread) or None},
+        {"unread": str(len(unread))},
+        {"unread" if n == 1 else f"unread {n}": w[1] for n, (_, w) in enumerate(unread, 1)}
+        or {"unread": Place(1)},
+    )
+    for entry, table, heading in rows:
         seen = table or heading
-        yield Record(
-            "statutory",
-            entry["name"],
-            {
-                "name": entry["name"],
-                "table": table[0] if table else None,
-                "listed": heading[0] if heading else None,
-            },
-            {},
-            {"name": seen[1] if seen else Place(1)},
-        )
+        fields = {
+            "name": entry["name"],
+            "table": table[0] if table else None,
+            "listed": heading[0] if heading else None,
+        }
+        where = {"name": seen[1] if seen else Place(1)}
+        yield Record("statutory", entry["name"], fields, {}, where)
 
 
 def _first(pattern: re.Pattern[str], titles: Mapping[str, tuple[str, Place]]):
@@ -179,7 +190,8 @@ def _empties(document: Document, told: str, words: Mapping[str, Any]) -> Iterato
         if not isinstance(block, Table) or not block.title.text or not _is_empty(block):
             continue
         title = squeezed(block.title.text)
-        notes = [t for t in (*block.notes, *block.furniture, *_after(document, index))]
+        notes = [*block.notes, *block.furniture, *_after(document, index)]
+        notes += _printed_notes(document, block, note)
         empty = next((t for t in notes if says.search(squeezed(t.text))), None)
         told_of = [topic for topic in table["topics"] if re.search(topic, title)]
         repeats = next((t for t in notes if _repeats(squeezed(t.text), title, note)), None)
@@ -193,6 +205,17 @@ def _empties(document: Document, told: str, words: Mapping[str, Any]) -> Iterato
         yield Record(
             "empty", title, fields, {}, {"title": Place(block.title.line, page=block.page)}
         )
+
+
+def _printed_notes(document: Document, table: Table, note: re.Pattern[str]) -> Iterator[Text]:
+    """Lines of the source that begin like a note, from a table's title to the next table."""
+    after = [t.title.line or t.line for t in document.tables if t.line > table.line]
+    start = max(table.title.line, 1)
+    stop = min(min(after, default=len(document.lines) + 1), start + _NOTE_REACH)
+    for number in range(start, stop):
+        line = document.lines[number - 1]
+        if note.match(squeezed(line)):
+            yield Text.of(line, number)
 
 
 def _after(document: Document, index: int) -> Iterator[Text]:

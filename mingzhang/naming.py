@@ -77,7 +77,7 @@ def _subjects(document: Document, context: Context, words: Mapping[str, Any]) ->
                 if _CODE.fullmatch(digits) and digits[0] in _KINDS:
                     printed = squeezed(name.text)
                     where = _at(name, table, f"{digits}/{printed}")
-                    doubt = row.doubt or table.doubt
+                    doubt = row.doubt or table.doubt or _apart(document, digits, name)
                     seen[digits, normal(printed)].append((printed, where, doubt))
             for text in (*row.label, *row.cells.values()):
                 found = _BRACKETED.fullmatch(squeezed(text.text))
@@ -103,6 +103,13 @@ def _subjects(document: Document, context: Context, words: Mapping[str, Any]) ->
         }
         doubt = "；".join({d for uses in names for _, _, d in uses if d})
         yield Record("subject-names", code, fields, {"names": str(len(names))}, places, doubt)
+
+
+def _apart(document: Document, code: str, name: Text) -> str:
+    """Why a code and a name may not belong together: they are not printed side by side."""
+    line = document.lines[name.line - 1] if 0 < name.line <= len(document.lines) else ""
+    beside = re.search(rf"{code}\W*{re.escape(name.text.strip()[:2])}", line)
+    return "" if beside else "编码与名称不在同一行"
 
 
 def _known(context: Context, code: str) -> bool:
@@ -254,6 +261,7 @@ def _tie(one: list[_Project], other: list[_Project], least: int) -> str:
 def _mentions(document: Document, words: Mapping[str, Any]) -> Iterator[_Project]:
     said = [re.compile(p) for p in words["project_said"]]
     noise = re.compile(words["project_noise"])
+    skip = re.compile(words["project_not"])
     form, pending = -1, []
     for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
@@ -283,7 +291,7 @@ def _mentions(document: Document, words: Mapping[str, Any]) -> Iterator[_Project
                     yield mention._replace(form=form)
                 pending = []
             elif listed:
-                yield from _listed(row, block, index, noise)
+                yield from _listed(row, block, index, noise, skip)
 
 
 def _named_project(row: Row) -> Text | None:
@@ -293,13 +301,15 @@ def _named_project(row: Row) -> Text | None:
     return None
 
 
-def _listed(row: Row, table: Table, index: int, noise: re.Pattern[str]) -> Iterator[_Project]:
+def _listed(
+    row: Row, table: Table, index: int, noise: re.Pattern[str], skip: re.Pattern[str]
+) -> Iterator[_Project]:
     labels = [t for t in row.label if _HAN.search(t.text)]
     if not labels or not row.cells:
         return
     name = squeezed(labels[0].text)
     amounts = frozenset().union(*(_numbers(c.text) for c in row.cells.values()))
-    if len(name) >= 4:
+    if len(name) >= 4 and not skip.search(name):
         yield _Project(name, noise.sub("", name), amounts, index, -1, _at(labels[0], table))
 
 

@@ -56,6 +56,15 @@ def numeral(text: str) -> int | None:
     return value + unit or None
 
 
+def han(number: int) -> tuple[str, ...]:
+    """The Chinese ordinals of a number below 100, as they are printed (二十一, 廿一)."""
+    tens, ones = divmod(number, 10)
+    digits = "〇一二三四五六七八九"
+    last = digits[ones] if ones else ""
+    head = "" if tens == 0 else "十" if tens == 1 else digits[tens % 10] + "十"
+    return (head + last, "廿" + last) if tens == 2 else (head + last,)
+
+
 class Ordinal(NamedTuple):
     """An ordinal 序号 at the head of a text: its style, its number, and where the words begin."""
 

@@ -61,7 +61,7 @@ def _brackets(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
     looked, wrong = 0, []
     texts = list(_running(document))
     for at, (text, printed, page, index) in enumerate(texts):
-        if not marks & set(text):
+        if not marks & set(text) or not ("。" in text or len(text) > 2 * _LONGEST):
             continue
         looked += 1
         tight = marker.sub(lambda m: "　" * len(m.group()), text)

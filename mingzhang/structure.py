@@ -21,7 +21,17 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from mingzhang.model import Document, Interval, Paragraph, Place, Record, Table
-from mingzhang.outline import Heading, Ordinal, cleaned, is_short, ordinal, place, squeezed
+from mingzhang.outline import (
+    Heading,
+    Ordinal,
+    cells,
+    cleaned,
+    han,
+    is_short,
+    ordinal,
+    place,
+    squeezed,
+)
 from mingzhang.profile import Context
 
 _LEADER = re.compile(r"[.．…·\s—-]*\d{0,3}$")
@@ -97,7 +107,7 @@ def _entries_from(document: Document, start: int) -> tuple[int, list[Heading], b
     for index, block in enumerate(document.blocks[start:], start):
         if not isinstance(block, Paragraph):
             break
-        text = squeezed(_LEADER.sub("", cleaned(block.text.text)))
+        text = squeezed(_LEADER.sub("", cleaned(block.text.text))).rstrip("。")
         first = ordinal(text)
         again = text in seen
         if again or not is_short(text) or (not first and index - end > 3):
@@ -150,7 +160,16 @@ def _compared(
             part = entry.ordinal.number
         key = _key(entry.words, context, noise)
         listed.append(_Title(entry.block, entry.place, entry.ordinal, entry.words, key, part))
-    matches = _matches(listed, titles, _body(document, titles[0].block if titles else 0, noise))
+    start = titles[0].block if titles else len(document.blocks)
+    matches = _matches(listed, titles, _body(document, start, noise))
+    named = re.compile(words["contents"]["table"])
+    tables = [n for n, e in enumerate(listed) if named.search(e.words)]
+    gone = [n for n in tables if matches[n] == "absent"]
+    if len(gone) >= 3 and len(gone) * 2 >= len(tables):
+        fields = {"tables": exact(len(gone)), "read": exact(0)}
+        places = {"tables": listed[gone[0]].place}
+        yield Record("listed", "目录", fields, {"tables": str(len(gone)), "read": "0"}, places)
+        matches = ["" if n in gone else m for n, m in enumerate(matches)]
     yield from _entries(listed, matches, "目录")
     groups = defaultdict(list)
     for entry, title in zip(listed, matches, strict=True):
@@ -186,6 +205,10 @@ def _matches(listed: list[_Title], titles: list[_Title], body: str) -> list[_Tit
         found[at] = titles[best]
     for at in left:
         entry = listed[at]
+        part = _same_part(entry, titles)
+        if part:
+            found[at] = part
+            continue
         if len(entry.key) >= _LONG_KEY and entry.key in body:
             continue
         alike = [
@@ -200,6 +223,13 @@ def _matches(listed: list[_Title], titles: list[_Title], body: str) -> list[_Tit
         elif entry.key and entry.key not in body:
             found[at] = "absent"
     return found
+
+
+def _same_part(entry: _Title, titles: list[_Title]) -> _Title | None:
+    """The part of the body with the number of a listed part, whatever it is called."""
+    if not entry.ordinal or entry.ordinal.style != "part":
+        return None
+    return next((t for t in titles if t.ordinal and t.ordinal[:2] == entry.ordinal[:2]), None)
 
 
 def _alike(one: str, other: str) -> float:
@@ -286,18 +316,28 @@ def _only_listed(
             continue
         tables = [h for h in run if named.search(h.words)]
         if len(tables) >= 3 and len(tables) * 10 >= len(run) * 7:
-            last = run[-1].block + 1
-            read = int(last < len(document.blocks) and isinstance(document.blocks[last], Table))
-            over = context.outline.over(run[0].block - 1)
-            yield Record(
-                "listed",
-                over.text if over else "",
-                {"tables": exact(len(tables)), "read": exact(read)},
-                {"tables": str(len(tables)), "read": str(read)},
-                {"tables": run[0].place},
-            )
-            yield from _cut_titles(run, tables)
+            yield from _unread(document, context, run, tables)
         run = [head] if head and one and one.number == 1 and one.style == "han" else []
+
+
+def _unread(
+    document: Document, context: Context, run: list[Heading], tables: list[Heading]
+) -> Iterator[Record]:
+    """A run of names of tables: whether the tables, or at least their names, come after it."""
+    noise = re.compile(context.words["structure"]["contents"]["noise"])
+    body = _body(document, run[-1].block + 1, noise)
+    read = sum(1 for h in tables if _key(h.words, context, noise) in body)
+    if read * 3 >= len(tables):
+        return
+    over = context.outline.over(run[0].block - 1)
+    yield Record(
+        "listed",
+        over.text if over else "",
+        {"tables": exact(len(tables)), "read": exact(read)},
+        {"tables": str(len(tables)), "read": str(read)},
+        {"tables": run[0].place},
+    )
+    yield from _cut_titles(run, tables)
 
 
 def _cut_titles(run: list[Heading], tables: list[Heading]) -> Iterator[Record]:
@@ -309,69 +349,96 @@ def _cut_titles(run: list[Heading], tables: list[Heading]) -> Iterator[Record]:
 
 
 class _Item(NamedTuple):
+    """A numbered heading, the number before it in its list, and the block of that."""
+
     heading: Heading
     number: int
     last: int
-    sure: bool
+    since: int
+    words: str
 
 
 def _headings(document: Document, context: Context, end: int) -> Iterator[Record]:
     """Each numbered heading or item that follows another of its list."""
+    row = re.compile(context.words["structure"]["headings"]["row"])
     heads = [h for h in context.outline.headings if h.block > end and h.ordinal]
-    items = list(_items(document, heads, merge=False))
-    loose = {i.heading.block: i for i in _items(document, heads, merge=True)}
+    items = list(_items(heads, merge=False))
+    loose = {i.heading.block: i for i in _items(heads, merge=True)}
     skip = set()
     for at, item in enumerate(items):
-        other = loose.get(item.heading.block)
-        wanted = item.last + 1
-        if item.number != wanted and (not other or other.number == other.last + 1):
+        head, wanted = item.heading, item.last + 1
+        other = loose.get(head.block)
+        if item.number != wanted and (
+            item.number < item.last
+            or head.block in skip
+            or (other and other.number == other.last + 1)
+            or row.search(head.words)
+            or head.words == item.words
+        ):
             continue
-        if item.heading.block in skip:
-            continue
-        after = next((i for i in items[at + 1 :] if i.heading.ordinal.style
-                      == item.heading.ordinal.style), None)  # fmt: skip
+        style = head.ordinal.style if head.ordinal else ""
+        after = next((i for i in items[at + 1 :] if i.heading.ordinal.style == style), None)
         if item.number == wanted + 1 and after and after.number == after.last == item.number:
             skip.add(after.heading.block)
-        doubt = "" if item.sure or item.number <= item.last else "中间有表格，可能有编号在表里"
+        doubt = ""
+        if item.number > wanted and _stands_between(document, item, wanted):
+            doubt = f"第{wanted}可能在前面的文字或表里"
         yield Record(
             "heading",
-            item.heading.text[:30],
+            head.text[:30],
             {
                 "number": exact(item.number),
                 "wanted": exact(wanted),
                 "last": exact(item.last),
-                "title": item.heading.text[:30],
+                "title": head.text[:30],
             },
             {"number": str(item.number), "wanted": str(wanted), "last": str(item.last)},
-            {"number": item.heading.place},
+            {"number": head.place},
             doubt,
         )
 
 
-def _items(document: Document, heads: list[Heading], merge: bool) -> Iterator[_Item]:
+def _stands_between(document: Document, item: _Item, wanted: int) -> bool:
+    """Whether the wanted number is printed anywhere since the one before."""
+    style = item.heading.ordinal.style if item.heading.ordinal else ""
+    signs = "|".join([str(wanted)] if style.startswith("arabic") else han(wanted))
+    pattern = re.compile(
+        rf"[（(](?:{signs})[）)]"
+        if style.endswith("bracket")
+        else rf"第(?:{signs})(?:部分|章|篇|条)"
+        if style in ("part", "article")
+        else rf"(?<![\d十百])(?:{signs})[、．.)）]"
+    )
+    for block in document.blocks[item.since : item.heading.block + 1]:
+        if isinstance(block, Paragraph):
+            text = squeezed(block.text.text)
+            if block is document.blocks[item.heading.block]:
+                text = ""
+        else:
+            text = "｜".join(squeezed(t.text) for t, _, _ in cells(block))
+        if pattern.search(text):
+            return True
+    return False
+
+
+def _items(heads: list[Heading], merge: bool) -> Iterator[_Item]:
     """Follows the lists: 1 opens one, any heading above closes those below it."""
-    stack: list[tuple[str, int, int]] = []
+    stack: list[tuple[str, int, int, str]] = []
     for head in heads:
         assert head.ordinal
         style = _family(head.ordinal.style) if merge else head.ordinal.style
         number = head.ordinal.number
         at = next((n for n in range(len(stack) - 1, -1, -1) if stack[n][0] == style), None)
-        if at is not None and number != 1:
-            last, block = stack[at][1:]
-            between = document.blocks[block + 1 : head.block]
-            sure = not any(isinstance(b, Table) for b in between)
-            yield _Item(head, number, last, sure)
         if at is not None:
+            if number != 1:
+                yield _Item(head, number, *stack[at][1:])
             del stack[at:]
-        stack.append((style, number, head.block))
+        stack.append((style, number, head.block, head.words))
         for one in head.inner:
             inner = _family(one.style) if merge else one.style
-            place_of = next((n for n, s in enumerate(stack) if s[0] == inner), None)
-            if place_of is None:
-                stack.append((inner, one.number, head.block))
-            else:
-                del stack[place_of:]
-                stack.append((inner, one.number, head.block))
+            below = next((n for n, s in enumerate(stack) if s[0] == inner), len(stack))
+            del stack[below:]
+            stack.append((inner, one.number, head.block, ""))
 
 
 def _family(style: str) -> str:
