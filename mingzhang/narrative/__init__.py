@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from mingzhang.lexicon import without_ordinal
-from mingzhang.model import Document, Number, Paragraph, Place, Status, Table, Text
+from mingzhang.model import Block, Document, Paragraph, Place, Table, Text
 from mingzhang.narrative.marks import Scan, plain_width
 from mingzhang.narrative.mentions import Grammar, Outer, Passage, Setting, mentions
 from mingzhang.narrative.records import Narrated, records
@@ -30,6 +31,9 @@ _LEVELS = (
     re.compile(r"^\(\s*\d{1,2}\s*\)"),
     re.compile(r"^[①-⑳]"),
 )
+_END = re.compile(r"[。；;：:！!？?）)”」]$")
+_LINE = 20  # characters: shorter lines are headings or cells, not lines of a paragraph
+_TITLE = re.compile(r"(?:情况|说明|分析|结论|目标|措施|概况|表)$")
 _STOP = re.compile(r"[,，。；;：:、]")
 _CHINESE = re.compile(r"[一-龥]")
 
@@ -50,12 +54,42 @@ def read(document: Document, setting: Setting, words: dict[str, Any]) -> Narrate
     scan = Scan.of(words)
     passages: list[Passage] = []
     stack: list[tuple[int, Outer]] = []
-    for block in document.blocks:
+    for block in _whole(document.blocks):
         if isinstance(block, Table):
             passages += _cells(block, scan, grammar, setting)
             continue
         passages.append(_paragraph(block, stack, scan, grammar, setting))
     return records(passages, grammar, setting)
+
+
+def _whole(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """The blocks, with paragraphs that break off in the middle of a sentence joined."""
+    held: Paragraph | None = None
+    for block in blocks:
+        if held is not None:
+            if isinstance(block, Paragraph) and _goes_on(held, block):
+                held = replace(held, text=Text.join([held.text, block.text]))
+                continue
+            yield held
+            held = None
+        if isinstance(block, Paragraph):
+            held = block
+        else:
+            yield block
+    if held is not None:
+        yield held
+
+
+def _goes_on(before: Paragraph, after: Paragraph) -> bool:
+    """True when ``after`` is the rest of a sentence that ``before`` leaves open."""
+    text = before.text.text.rstrip()
+    if len(text) < _LINE or _END.search(text) or after.level or level_of(plain_width(after.text.text).strip()):
+        return False
+    words = without_ordinal(plain_width(text))[1]
+    if before.level and not _STOP.search(words):
+        if level_of(plain_width(text)) < 8 or _TITLE.search(words):
+            return False
+    return after.text.line - before.text.at(len(text) - 1).line <= 3
 
 
 def _paragraph(
@@ -71,7 +105,7 @@ def _paragraph(
     elif block.level:
         stack.clear()
     outer = stack[-1][1] if stack else Outer()
-    passage = mentions(block.text, plain, scan.find(plain), outer, grammar, setting)
+    passage = mentions(block.text, plain, scan.find(plain), outer, grammar, setting, level)
     passage = passage._replace(level=level, project=passage.subject or outer.subject)
     title = _is_heading(block, bare, level, passage)
     inner = passage.lead(outer, is_title=title)

@@ -56,12 +56,12 @@ class Scan:
     def of(words: dict[str, Any]) -> Scan:
         """Compile the pack."""
         label, unit = words["label"], words["unit"]
-        alternatives = "|".join(map(re.escape, unit["money"]))
+        alternatives = "|".join(r"\s*".join(name) for name in unit["money"])
         return Scan(
             tuple((name, re.compile(pattern)) for name, pattern in label["patterns"]),
             re.compile(rf"(?:^|(?<={label['after_ordinal']}))\s*({label['ordinal']})"),
             re.compile(rf"\s*({alternatives})"),
-            re.compile(rf"\s*({'|'.join(unit['bare_money'])})(?!元)"),
+            re.compile(rf"\s*({'|'.join(unit['bare_money'])})(?!\s*元)"),
             re.compile(unit["after_bare"]),
             re.compile(rf"\s*({'|'.join(map(re.escape, unit['percent']))})"),
             re.compile(unit["count"]),
@@ -98,7 +98,8 @@ class Scan:
             start, digits = signed.start(1), "-" + digits
         found = self.money.match(text, end)
         if found:
-            return self._money(text, start, end, found.end(), digits, found[1], False)
+            unit = re.sub(r"\s", "", found[1])
+            return self._money(text, start, end, found.end(), digits, unit, False)
         found = self.bare.match(text, end)
         if found and not self.after_bare.match(text[found.end() : found.end() + 6]):
             unit = found[1] + "元"

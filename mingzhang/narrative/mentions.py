@@ -120,6 +120,8 @@ class List:
     segment: int = 0
     flow: Phrases = ()
     doubt: str = ""
+    level: int | None = None
+    depth: int = 0
 
 
 class Passage(NamedTuple):
@@ -134,6 +136,8 @@ class Passage(NamedTuple):
     where: Place | None = None
     level: int = 0
     project: str = ""
+    closing: Phrases = ()
+    close_regions: tuple[Region, ...] = ()
 
     @property
     def amounts(self) -> list[Mention]:
@@ -145,24 +149,36 @@ class Passage(NamedTuple):
             phrases = (*outer.phrases, self.topic) if self.topic else outer.phrases
             return Outer(phrases, outer.year, outer.list, self.subject or outer.subject)
         top = [m for m in self.amounts if m.role == "amount"]
-        if top and self.plain.rstrip().endswith((":", "如下。")):
-            under = List(top[-1], sentence=-1)
-            self.lists.append(under)
-            return Outer(outer.phrases, outer.year, under, outer.subject)
-        return None
+        if not top or not self.plain.rstrip().endswith((":", "如下。")):
+            return None
+        phrases = outer.phrases
+        if self.closing:
+            phrases = (*phrases, self.closing)
+            top = [m for m in top if m.regions == self.close_regions]
+            if not top:
+                return Outer(phrases, outer.year, None, outer.subject)
+        under = List(top[-1], sentence=-1, depth=len(phrases))
+        self.lists.append(under)
+        return Outer(phrases, outer.year, under, outer.subject)
 
 
 def mentions(
-    text: Text, plain_text: str, marks: list[Mark], outer: Outer, grammar: Grammar, setting: Setting
+    text: Text,
+    plain_text: str,
+    marks: list[Mark],
+    outer: Outer,
+    grammar: Grammar,
+    setting: Setting,
+    level: int = 0,
 ) -> Passage:
-    """Bind the numbers of one passage to their words."""
-    return _Reading(text, plain_text, marks, outer, grammar, setting).run()
+    """Bind the numbers of one passage, whose ordinal nests ``level`` deep, to their words."""
+    return _Reading(text, plain_text, marks, outer, grammar, setting, level).run()
 
 
 class _Reading:
     """Reading one passage from left to right."""
 
-    def __init__(self, text, plain_text, marks, outer, grammar, setting) -> None:
+    def __init__(self, text, plain_text, marks, outer, grammar, setting, level) -> None:
         self.text, self.plain, self.marks = text, plain_text, marks
         self.outer, self.grammar, self.setting = outer, grammar, setting
         self.lexicon: Lexicon = setting.lexicon
@@ -171,7 +187,7 @@ class _Reading:
         self.lists: list[List] = []
         self.open: list[List] = []
         self.breaks = self._breaks()
-        self.numbered = bool(without_ordinal(plain_text)[0])
+        self.level = level
         self.topic, self.subject = self._topic()
         self.ground = self._ground()
         if outer.list is not None:
@@ -201,6 +217,7 @@ class _Reading:
             return (), ""
         _, phrase = without_ordinal(head)
         phrase = self.grammar.patterns["heading_end"].sub("", phrase.strip())
+        phrase = self.grammar.patterns["lead_end"].sub("", phrase)
         reading = self._read(phrase) if 0 < len(phrase) <= 60 else None
         if reading is None or not phrase:
             return (), ""
@@ -227,11 +244,15 @@ class _Reading:
         if not reading.unread:
             return reading
         options = []
+        shorter = self.grammar.patterns["remark"].sub("", phrase)
+        if shorter != phrase:
+            options.append(shorter)
+            phrase = shorter
         found = list(re.finditer(r"(?:20\d\d|(?<!\d)\d\d)\s*年(?:度)?", phrase))
         if found:
             options += [phrase[found[-1].start() :]]
         for key in ("owner", "owner_short"):
-            for option in (phrase, *options[:1]):
+            for option in (phrase, *options[:2]):
                 rest = self.grammar.patterns[key].sub("", option)
                 if rest != option:
                     options.append(rest)
@@ -308,7 +329,23 @@ class _Reading:
             self._bind(mention, edge)
             self.found.append(mention)
             edge = mark.stop
-        return Passage(self.text, self.plain, self.found, self.lists, self.topic, self.subject)
+        closing = self._closing()
+        regions = (self._finish(self._overlay(self.ground, closing)[0], ()),) if closing else ()
+        return Passage(
+            self.text, self.plain, self.found, self.lists, self.topic, self.subject,
+            closing=closing, close_regions=regions,
+        )
+
+    def _closing(self) -> Phrases:
+        """The words after the last number that say what the following passages are about."""
+        last = max((m.mark.stop for m in self.found if m.role == "amount"), default=-1)
+        tail = self.plain[last:].strip() if last >= 0 else ""
+        if not tail.endswith(":"):
+            return ()
+        words = re.split(r"[。;,，]", tail)[-1]
+        words = self.grammar.patterns["lead_end"].sub("", words)
+        reading = self._read(words) if words.strip() else None
+        return reading.terms if reading and reading.says and not reading.unread else ()
 
     def _count(self, stop: int, signs: str) -> int:
         return sum(1 for b in self.breaks if b < stop and self.plain[b] in signs)
@@ -359,7 +396,18 @@ class _Reading:
             self._money_role(mention, piece)
         if mention.role in ("difference", "growth"):
             self._base(mention, self.plain[self._closed(mark.start) : mark.start])
+            since = [m.mark.stop for m in self.found if m.role not in ("label", "bare", "count")]
+            if self.grammar.find("reason", self.plain[max([edge, *since[-1:]]) : mark.start]):
+                mention.base = ""
+                mention.role = "rate" if mention.role == "growth" else mention.role
+            if mention.role == "difference" and not mention.base and self._names(mention.label):
+                mention.role, mention.label = "amount", piece
         return mention
+
+    def _names(self, words: str) -> bool:
+        """True when words before 增长、提升 name something of its own: 支持促消费提升800万元."""
+        reading = self._read(words) if self._bare(words) else None
+        return reading is not None and bool(reading.unread)
 
     def _percent_role(self, mention: Mention, piece: str) -> None:
         find, text = self.grammar.find, piece.strip()
@@ -493,6 +541,9 @@ class _Reading:
     def _amount(self, mention: Mention, edge: int) -> None:
         self._opens(mention, edge, "amount")
         label = mention.label
+        if self.open and self.open[-1].items and self.grammar.find("restated", label):
+            self._restated(mention)
+            return
         previous = self._last()
         if previous and previous.segment == mention.segment and previous.outside:
             mention.outside = bool(self.grammar.find("spread", previous.label))
@@ -508,7 +559,9 @@ class _Reading:
         texts = [pairs[0][0].sub(x, label) for x in pairs[0][1:]] if pairs else [label]
         readings = [self._read(text) for text in texts]
         mention.label = self._bare(label)
-        subject = self.subject or (self.outer.subject if not self.topic else "")
+        subject = self.subject
+        if not (subject or self.topic) and self.grammar.find("subject_name", self.outer.subject):
+            subject = self.outer.subject
         bound = {"stage", "flow"} if subject and self._elliptic(mention.label) else {"stage"}
         bare = [r for r in readings if self._own(r.terms) <= bound]
         if any(r.unread or not r.says for r in readings) or bare:
@@ -518,6 +571,13 @@ class _Reading:
             regions = tuple(self._region(mention, r) for r in readings)
             mention.regions = () if mention.unread else regions
         self._join(mention)
+
+    def _restated(self, mention: Mention) -> None:
+        """「……，合计X」 after a list is the sum of its items once more, and ends it."""
+        found = self.open.pop()
+        mention.label, mention.among = self._bare(found.head.label), found
+        mention.head = found.head
+        self.lists.append(List(mention, [*found.items], whole=True, sentence=mention.sentence))
 
     def _is_outside(self, mention: Mention, edge: int) -> bool:
         """True for money that is not of the department's books: funds run for others, standards,
@@ -532,7 +592,8 @@ class _Reading:
         if same and same[0].outside:
             return True
         reading = self._read(mention.label)
-        return bool(self.grammar.find("words", mention.label)) and not (
+        label = self.grammar.patterns["remark"].sub("", mention.label)
+        return bool(self.grammar.find("words", label)) and not (
             reading.says and not reading.unread
         )
 
@@ -555,13 +616,25 @@ class _Reading:
                     self.space.replace(r, "stage", bits) for r in previous.regions
                 )
                 mention.head, mention.known = previous.head, bool(previous.regions)
-            elif stage and self.topic and not self.subject:
+            elif stage and not self.subject and (self.topic or self.ground.function):
                 mention.regions = (self.space.replace(self.ground, "stage", bits),)
+                mention.known = True
+            elif stage and (first := self._theme()) is not None:
+                region = self.space.replace(first.regions[0], "stage", bits)
+                years = self.lexicon.read(label, "text").years
+                mention.regions = (region._replace(year=years[-1] if years else region.year),)
                 mention.known = True
             mention.unread = "" if mention.regions else label or "（无词）"
             return
         mention.unread = reading.unread or label or "（无词）"
         mention.known = reading.says and not self._own(reading.terms) <= {"stage"}
+
+    def _theme(self) -> Mention | None:
+        """The first amount of a numbered paragraph that is about one functional subject."""
+        first = next((m for m in self.found if m.role == "amount"), None)
+        if self.level and first and first.regions and first.regions[0].function:
+            return first
+        return None
 
     def _region(self, mention: Mention, reading: Reading) -> Region:
         terms, own = reading.terms, self._own(reading.terms)
@@ -588,6 +661,9 @@ class _Reading:
             start = base.head.regions[0] if base.head.regions else self.ground
             if base.flow:
                 start, _ = self._overlay(start, base.flow)
+            if base.sentence < 0:
+                for phrases in (*self.outer.phrases[base.depth :], self.topic):
+                    start, _ = self._overlay(start, phrases)
             region, clash = self._overlay(start, terms)
             if not clash:
                 break
@@ -622,11 +698,22 @@ class _Reading:
         """Make the amount an item of the innermost open list."""
         if self.open and mention is not self.open[-1].head:
             found = self.open[-1]
-            again = any(m.role == "amount" for m in self.found)
-            if found.sentence < 0 and again and (self.numbered or mention.sentence):
+            if found.sentence < 0 and not self._is_item(found, mention):
                 return
             found.items.append(mention)
             mention.head, mention.among = found.head, found
+
+    def _is_item(self, found: List, mention: Mention) -> bool:
+        """True when an amount of a passage under a lead is one of the items of the lead."""
+        if found.level is None:
+            found.level = self.level
+        if self.level != found.level or any(m.among is found for m in self.found):
+            return self.level == found.level == 0 and not mention.sentence
+        head, budget = found.head, self.grammar.patterns["budget"]
+        actual = self.grammar.patterns["actual"]
+        if bool(budget.search(mention.label)) != bool(budget.search(head.label)):
+            return bool(actual.search(mention.label)) and bool(actual.search(head.label))
+        return True
 
     def _previous(self, mention: Mention) -> None:
         subject = self._last()
@@ -653,10 +740,9 @@ class _Reading:
         last = self._last()
         if last is None:
             return
-        chain = [last]
-        if last.head is not None:
-            chain.append(last.head)
-        mention.subjects = chain
+        mention.subjects = [last]
+        if last.head is not None and last.sentence == mention.sentence:
+            mention.subjects = [last, last.head]
         if mention.named:
             same = [m for m in self.found if m.role == "amount" and m.regions == mention.named]
             if same:

@@ -10,8 +10,8 @@ Kinds of record and their fields (money in 万元, percentages in percent; all i
 * list 列举: whole, added, count, complete (yes, no); split 人数辆数等的列举: the same
 * score 得分: total, added, count
 * zero_base 零基数: base, percent, of (share, growth, completion)
-* order 大小: left, right, word (less, more, equal)
-* unit 单位: value, unit, others; bare_unit 单位不全: text
+* comparison 大小: left, right, word (less, more, equal)
+* list_unit 单位: value, unit, others; bare_unit 单位不全: text
 * project 项目执行: budget, actual, percent; projects 项目合计: stated_count, count, stated, added
 * coverage 绩效目标覆盖: amount, whole
 """
@@ -225,14 +225,14 @@ class _Account:
         chains = [m.subjects for m in group if m.subjects]
         if not chains:
             return
-        candidates = chains[0]
+        candidates = chains[0] if self._loose(chains[0][0], passage) else chains[0][:1]
         scores = [
             sum(self._agrees(m, group, s, passage) for m in group) for s in candidates
         ]
         best = scores.index(max(scores))
         subject = candidates[best]
         doubt = ""
-        if len(candidates) > 1 and max(scores) == 0 and self._loose(candidates[0], passage):
+        if len(candidates) > 1 and max(scores) == 0:
             doubt = "这句话说的是列举的末项还是总数，不能确定"
         done: set[int] = set()
         for mention in group:
@@ -315,7 +315,7 @@ class _Account:
         exact = self.index.get(region)
         if exact:
             return self._nearest(exact, mention)
-        return self._only(self._sums(region)) if self._is_total(region) else None
+        return self._nearest(self._sums(region), mention) if self._is_total(region) else None
 
     def _nearest(self, options: list[Printed], mention: Mention) -> Printed | None:
         """The last amount of the text before the mention; else the one that all agree on."""
@@ -395,13 +395,7 @@ class _Account:
         """实际 ÷ 预算: the actual is the last amount, the budget stands before it."""
         subject = mention.subjects[0]
         amounts = [m for m in passage.amounts if m.mark.start < mention.mark.start]
-        budget = None
-        for other in reversed(amounts):
-            if other is subject:
-                continue
-            if self._is_budget(other, mention.of) and self._same_subject(other, subject):
-                budget = other
-            break
+        budget = self._budget_before(amounts, subject, mention.of)
         if self._is_budget(subject, "") and budget is None and not self._is_actual(subject):
             return
         found = _printed(budget, passage.where) if budget else self._budget_of(subject, mention.of)
@@ -420,6 +414,20 @@ class _Account:
             made = record("project", passage.project, dict(values))
             self.out.records.append(made)
             self.projects.setdefault(id(passage), []).append(made)
+
+    def _budget_before(
+        self, amounts: list[Mention], subject: Mention, of: str
+    ) -> Mention | None:
+        """The budget printed just before the actual; the one named 年初 or 全年 when two are."""
+        budgets = []
+        for other in reversed(amounts):
+            if other is subject:
+                continue
+            if not (self._is_budget(other, of) and self._same_subject(other, subject)):
+                break
+            budgets.append(other)
+        named = [b for b in budgets if of and of in b.label]
+        return (named or budgets or [None])[0]
 
     def _is_budget(self, mention: Mention, of: str) -> bool:
         label = mention.label
@@ -500,9 +508,14 @@ class _Account:
                 continue
             if mention.role == "previous" and subject in mention.subjects:
                 return _printed(mention, passage.where)
-            if mention.regions and subject.regions and mention is not subject:
+            if mention is subject or mention.role != "amount":
+                continue
+            if mention.regions and subject.regions:
                 moved = self._moved(subject.regions[0], remark.base)
                 if moved is not None and moved == mention.regions[0]:
+                    return _printed(mention, passage.where)
+            elif mention.sentence == remark.sentence and _year(remark.base):
+                if _year(remark.base) == _year(mention.label) != _year(subject.label):
                     return _printed(mention, passage.where)
         return None
 
@@ -543,7 +556,7 @@ class _Account:
                     "right": _printed(budget, passage.where),
                     "word": word,
                 }
-                self.out.records.append(record("order", found[0], values))
+                self.out.records.append(record("comparison", found[0], values))
 
     # -- lists -------------------------------------------------------------------------------
 
@@ -556,12 +569,22 @@ class _Account:
             if money:
                 items = [i for i in items if not self._slip(i)]
                 self.checked |= {id(i) for i in items}
+            if len(found.head.regions) > 1 and self._both_sides(found.head, items):
+                continue
             complete = self._complete(found, items, passage)
             doubt = found.doubt
             unnamed = money and any(not i.regions for i in items)
             if not doubt and unnamed and len({i.segment for i in items}) > 1:
                 doubt = self._doubtful(found, items, interval(found.head))
             self._listed(found, items, passage, complete, doubt)
+
+    def _both_sides(self, head: Mention, items: list[Mention]) -> bool:
+        """True when 收、支总计 is followed by items of income and of expenditure alike."""
+        sides = {
+            tuple(not i.regions[0].mask & ~r.mask for r in head.regions)
+            for i in items if i.regions
+        }
+        return len(sides) > 1
 
     def _doubtful(self, found: List, items: list[Mention], whole: Interval) -> str:
         """A list whose first segment fits but whose rest does not may have ended earlier."""
@@ -584,7 +607,9 @@ class _Account:
 
     def _by_regions(self, found: List, items: list[Mention]) -> bool:
         """The items are disjoint and their sizes add up to that of the head."""
-        if len(found.head.regions) != 1 or any(len(i.regions) != 1 for i in items):
+        if len(items) < 2 or len(found.head.regions) != 1:
+            return False
+        if any(len(i.regions) != 1 for i in items):
             return False
         head = found.head.regions[0]
         regions = [i.regions[0] for i in items]
@@ -699,7 +724,7 @@ class _Account:
             shown = _printed(mention, passage.where)
             if self._slip(mention):
                 values = {"value": shown, "unit": mention.mark.unit, "others": "万元"}
-                self.out.records.append(record("unit", mention.label, values))
+                self.out.records.append(record("list_unit", mention.label, values))
         short = [m for m in passage.mentions if m.mark.short]
         if short:
             shown = _printed(short[0], passage.where)
@@ -761,22 +786,26 @@ class _Account:
                 ]
                 self._stated(mention, amounts[0] if amounts else None, self._run(at), passage)
 
-    def _run(self, at: int) -> list[Record]:
-        """The projects listed after a passage, up to a heading above them."""
+    def _run(self, at: int) -> tuple[list[Record], str]:
+        """The projects listed after a passage, up to a heading above them; a doubt when some
+        numbered paragraph among them was not read as a project."""
         found: list[Record] = []
-        level = 0
+        level = numbered = 0
         for passage in self.passages[at + 1 :]:
             if found and passage.level and passage.level < level:
                 break
             made = self.projects.get(id(passage), [])
             if made and not found:
                 level = passage.level
+            numbered += bool(found or made) and passage.level == level
             found += made
-        return found
+        return found, "" if level and numbered == len(found) else "列出的项目没有全部读出"
 
     def _stated(
-        self, count: Mention, amount: Mention | None, after: list[Record], passage: Passage
+        self, count: Mention, amount: Mention | None, run: tuple[list[Record], str],
+        passage: Passage,
     ) -> None:
+        after, doubt = run
         sums = [r.fields["budget"] for r in after]
         total = Interval(sum((s.lo for s in sums), Fraction(0)),
                          sum((s.hi for s in sums), Fraction(0))) if sums else None
@@ -786,7 +815,7 @@ class _Account:
             "stated": _printed(amount, passage.where) if amount else None,
             "added": total,
         }
-        self.out.records.append(record("projects", count.label, values))
+        self.out.records.append(record("projects", count.label, values, doubt if after else ""))
 
     # -- numbers -----------------------------------------------------------------------------
 
@@ -815,6 +844,11 @@ class _Account:
         if not mention.known or mention.outside:
             return Status.CLAIM, f"账外金额：{mention.label}"
         return Status.UNREAD, f"「{mention.unread}」没有读懂"
+
+
+def _year(text: str) -> str:
+    found = re.search(r"(?:19|20)\d\d", text)
+    return found[0] if found else ""
 
 
 def plainly(text: str) -> str:
