@@ -1,7 +1,7 @@
 """Lines to paragraphs 行到段落: wrapped lines joined, headings kept apart, page numbers aside."""
 
 from mingzhang.model import Text
-from mingzhang.read.paragraphs import FURNITURE, page_width, paragraphs
+from mingzhang.read.paragraphs import FURNITURE, page_width, paragraphs, running
 
 
 def read(printed: str):
@@ -72,3 +72,15 @@ def test_a_line_that_starts_with_an_amount_starts_no_paragraph():
         "本年度一般公共预算财政拨款支出用于保障机构正常运转以及完成各项日常工作任务，全年共计支出"
     )
     assert read(f"{long}\n8.50万元。") == [(0, f"{long}8.50万元。")]
+
+
+def test_a_line_beside_every_page_break_is_a_running_head():
+    page = "甲局部门预算\n\n本页说明收入支出情况{}。\n\n- {} -\n\n"
+    printed = "".join(page.format(n, n) for n in range(1, 5))
+    lines = [Text.of(line, number) for number, line in enumerate(printed.split("\n"), 1)]
+    heads = frozenset(lines[at].line for at in running(lines))
+    told = paragraphs(lines, page_width(lines), heads)
+    assert [p.text.text for p in told if p.level == 0][1:] == [
+        f"本页说明收入支出情况{n}。" for n in range(1, 5)
+    ]
+    assert sum(p.level == FURNITURE for p in told) == 7

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from mingzhang.model import Block, Document, Text
 from mingzhang.read import tabbed, wrapped
-from mingzhang.read.paragraphs import page_width, paragraphs
+from mingzhang.read.paragraphs import page_width, paragraphs, running
 from mingzhang.read.text import clean, decode, split
 from mingzhang.read.vocabulary import compiled
 
@@ -23,33 +23,40 @@ def read(data: bytes, name: str, words: dict) -> Document:
     printed = split(text)
     lines = [Text.of(line, number) for number, line in enumerate(printed, 1)]
     vocabulary = compiled(words)
-    stretches = tabbed.find(lines, vocabulary)
+    heads = frozenset(lines[at].line for at in running(lines))
+    stretches = tabbed.find(lines, heads, vocabulary)
     plain = [clean(t) if t.text else t for t in lines]
     ruled = {at for s in stretches for at in range(s.start, s.end)}
-    full = page_width([t for at, t in enumerate(plain) if at not in ruled])
+    widths = page_width([t for at, t in enumerate(plain) if at not in ruled])
     blocks: list[Block] = []
     start = 0
     for stretch in stretches:
         kept = [
             t for at, t in enumerate(plain[start : stretch.start], start) if at not in stretch.used
         ]
-        blocks += _plain(kept, full, words)
+        blocks += _plain(kept, widths, heads, words)
         blocks += stretch.tables
-        blocks += paragraphs([plain[at] for at in stretch.loose], full)
+        blocks += paragraphs([plain[at] for at in stretch.loose], widths, heads)
         start = stretch.end
-    blocks += _plain(plain[start:], full, words)
+    blocks += _plain(plain[start:], widths, heads, words)
     return Document(name, "text", encoding, tuple(blocks), tuple(printed), tuple(warnings))
 
 
-def _plain(lines: list[Text], full: dict[int, int], words: dict) -> list[Block]:
+def _plain(
+    lines: list[Text], widths: dict[int, int], heads: frozenset[int], words: dict
+) -> list[Block]:
     """Tables and paragraphs of lines that are not ruled."""
     if not any(t.text.strip() for t in lines):
         return []
     made: list[Block] = []
     start = 0
-    for first, end, table in wrapped.find(lines, words.get("wrapped", {})):
+    bodies = [Text.of("", t.line) if t.line in heads else t for t in lines] if heads else lines
+    for first, end, table in wrapped.find(bodies, words.get("wrapped", {})):
         if first > start:
-            made += paragraphs(lines[start:first], full)
+            made += paragraphs(lines[start:first], widths, heads)
         made.append(table)
+        made += paragraphs(
+            [t for t in lines[max(start, first) : end] if t.line in heads], widths, heads
+        )
         start = max(start, end)
-    return made + list(paragraphs(lines[start:], full))
+    return made + list(paragraphs(lines[start:], widths, heads))

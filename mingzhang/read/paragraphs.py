@@ -66,7 +66,26 @@ def is_page_number(lines: list[Text], at: int) -> bool:
 
 _NEAR = 9  # lines before and after
 _UNWRAPPED = 160  # wider lines are whole paragraphs
+_BESIDE = 4  # lines between a page break and a running head
+_PAGES = 3
 _SENTENCE = 30  # half characters: shorter lines are cells and headings, they tell no width
+
+
+def running(lines: list[Text]) -> set[int]:
+    """The positions of running heads 页眉页脚: short lines next to page breaks, on three pages."""
+    breaks = [at for at in range(len(lines)) if is_page_number(lines, at) or "\f" in lines[at].text]
+    beside: dict[str, set[int]] = {}
+    for at in breaks:
+        for step in (-1, 1):
+            near = at + step
+            while 0 <= near < len(lines) and abs(near - at) <= _BESIDE:
+                text = lines[near].text.strip()
+                if text and near not in breaks:
+                    if width(text) <= 60 and not _END.search(text) and "\t" not in text:
+                        beside.setdefault(re.sub(r"\d+", "0", text), set()).add(near)
+                    break
+                near += step
+    return {at for same in beside.values() if len(same) >= _PAGES for at in same}
 
 
 def page_width(lines: list[Text]) -> dict[int, int]:
@@ -85,28 +104,33 @@ def page_width(lines: list[Text]) -> dict[int, int]:
     return found
 
 
-def paragraphs(lines: list[Text], widths: dict[int, int]) -> list[Paragraph]:
-    """The paragraphs of ``lines`` (cleaned, blank ones included) on pages as wide as told."""
+def paragraphs(
+    lines: list[Text], widths: dict[int, int], heads: frozenset[int] = frozenset()
+) -> list[Paragraph]:
+    """The paragraphs of ``lines`` (cleaned, blank ones included) on pages as wide as told.
+
+    ``heads`` are the source lines of running heads: furniture, as page numbers are.
+    """
     found: list[Paragraph] = []
     open_lines: list[Text] = []
-    blank = 0
     for at, line in enumerate(lines):
         body = stripped(line)
         if not body.text:
-            blank += 1
             continue
-        if is_page_number(lines, at):
+        if line.line in heads or is_page_number(lines, at):
             found_here = Paragraph(body, FURNITURE)
             if open_lines and not _goes_on(open_lines[-1], widths.get(open_lines[-1].line, 0)):
                 found.append(_paragraph(open_lines))
                 open_lines = []
             found.append(found_here)
             continue
-        if open_lines and not (_goes_on(open_lines[-1], widths.get(open_lines[-1].line, 0)) and not _starts(line, open_lines)):
+        if open_lines and not (
+            _goes_on(open_lines[-1], widths.get(open_lines[-1].line, 0))
+            and not _starts(line, open_lines)
+        ):
             found.append(_paragraph(open_lines))
             open_lines = []
         open_lines.append(body)
-        blank = 0
     if open_lines:
         found.append(_paragraph(open_lines))
     return found

@@ -76,9 +76,14 @@ def _split(line: Text, mark: str, start: int, end: int) -> tuple[Text, ...]:
         at = stop + 1
 
 
-def find(lines: list[Text], vocabulary: Vocabulary) -> list[Stretch]:
-    """The tables in ``lines`` (as printed, one Text for each source line), in order."""
-    parts = [p for r in _runs(lines) if not _is_contents(r) for p in _parts(r, lines, vocabulary)]
+def find(lines: list[Text], heads: frozenset[int], vocabulary: Vocabulary) -> list[Stretch]:
+    """The tables in ``lines`` (as printed, one Text for each source line), in order.
+
+    ``heads`` are the source lines of running heads, which do not end a table.
+    """
+    parts = [
+        p for r in _runs(lines, heads) if not _is_contents(r) for p in _parts(r, lines, vocabulary)
+    ]
     runs = []
     for run in parts:
         run.grid = blocks(run.rows, vocabulary)
@@ -115,7 +120,7 @@ def _within(run: _Run, before: _Run, lines: list[Text], vocabulary: Vocabulary) 
     return replace(own, number=over.number, unit=over.unit, title=title)
 
 
-def _runs(lines: list[Text]) -> list[_Run]:
+def _runs(lines: list[Text], heads: frozenset[int]) -> list[_Run]:
     """The runs of ruled lines; blank lines and page numbers between them do not end a run."""
     runs: list[_Run] = []
     gap: list[int] = []
@@ -133,7 +138,7 @@ def _runs(lines: list[Text]) -> list[_Run]:
                 runs[-1].rows.append(Ruled(line.line, found))
             runs[-1].end = at + 1
         elif line.text.strip():
-            if open_ and is_page_number(lines, at):
+            if open_ and (line.line in heads or is_page_number(lines, at)):
                 gap.append(at)
             else:
                 open_, gap = False, []
