@@ -181,6 +181,13 @@ def _codes_by_name(kind: str, year: int | None) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _is_subject(code: str, name: str, year: int) -> bool:
+    """A code with a name is a subject when its class is one of the year's and, for a class, the
+    name is the class's own: 202 is a department as often as 外交支出."""
+    official = classification().name("function", code[:3], year)
+    return official is not None and bool(name) and (len(code) > 3 or facts.alike(official, name))
+
+
 def _subjects(document: Document, year: int) -> dict[str, Meaning]:
     """The names of subjects that the document's own tables print with their codes; and the whole
     chain of a subject as sentences write it: 卫生健康支出（类）医疗救助（款）城乡医疗救助（项）."""
@@ -189,7 +196,7 @@ def _subjects(document: Document, year: int) -> dict[str, Meaning]:
         for row in table.rows:
             texts = [t.text.strip() for t in row.label]
             for code, name in pairwise(texts):
-                if re.fullmatch(r"2\d\d(?:\d\d){0,2}", code) and name:
+                if re.fullmatch(r"2\d\d(?:\d\d){0,2}", code) and _is_subject(code, name, year):
                     printed.setdefault(plain(name), set()).add(code)
     found = {n: Meaning(function=next(iter(c))) for n, c in printed.items() if len(c) == 1}
     names = {code: name for name, codes in printed.items() for code in codes}

@@ -317,7 +317,7 @@ class _Binding:
         for kind, heads in (("function", "2"), ("economic", "35")):
             if code[0] in heads:
                 official = self.frame.name_of(kind, code)
-                if official is not None and _alike(official, name):
+                if official is not None and alike(official, name):
                     return kind
         if self.kind == "entity" or self._is_entity(name):
             return "entity"
@@ -500,7 +500,7 @@ def _is_total(text: str, words: list[str]) -> bool:
     return any(said.endswith(word) for word in words)
 
 
-def _alike(official: str, printed: str) -> bool:
+def alike(official: str, printed: str) -> bool:
     """A printed name counts as a code's when either begins with the other's first words."""
     a, b = plain(official), plain(printed)
     return bool(b) and (a.startswith(b) or b.startswith(a) or a[:4] == b[:4])
