@@ -101,7 +101,8 @@ def _node(part: ast.expr, source: str) -> Node:
             digits = ast.get_source_segment(source, part) or ""
             if not _DECIMAL.fullmatch(digits):
                 raise BadRule(digits)
-            return Node("number", (Fraction(digits),))
+            exact = Fraction(digits)
+            return Node("number", (Measured(exact, exact, exact),))
         case ast.Name(id=name) if name not in _FUNCTIONS:
             return Node("name", (name,))
         case ast.BinOp(left=left, op=op, right=right):
@@ -204,9 +205,7 @@ def _apply(op: str, parts: list[Measured]) -> Measured | Unknown:
 
 def value(node: Node, fields: Fields, names: Mapping[str, str]) -> Measured | str | Unknown:
     """What an expression comes to. ``names`` are the field names for the reason."""
-    if node.op == "number":
-        return Measured(node.args[0], node.args[0], node.args[0])
-    if node.op == "string":
+    if node.op in ("number", "string"):
         return node.args[0]
     if node.op == "name":
         found = fields.get(node.args[0])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from mingzhang.model import Interval, Quantity, quantity
@@ -17,6 +18,7 @@ _BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _MARKS = re.compile(r"(分|[万亿]?元|[%‰])$")
 _SEVERAL = re.compile(r"\d\s+[\d≥≤<>]")
+_YEAR = re.compile(r"20\d\d年?度?")
 _CLAUSE = re.compile(r"[,，;；。\n]")
 _CLAUSES = re.compile(r"[,，;；。\n]|(?<=[%\d])\s*、")
 
@@ -64,11 +66,13 @@ class Vocabulary:
     patterns: dict[str, re.Pattern[str]]
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Half-width, without white space, thousands separators kept."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """A header or name without white space, brackets with their content, and colons."""
     return _BRACKET.sub("", plain(text)).replace(":", "").strip("-—·")
@@ -122,13 +126,19 @@ def _patterns(pack: dict) -> dict[str, re.Pattern[str]]:
 
 def role(path: str, words: Vocabulary) -> str:
     """What a column stands for: the last part of its path that the vocabulary knows; "" if none."""
-    for part in reversed(_BRACKET.sub("", plain(path)).split("/")):
-        known = words.roles.get(bare(part))
+    for part in _parts(path):
+        known = words.roles.get(part)
         if known:
             return known
-        if re.fullmatch(r"20\d\d年?度?", bare(part)):
+        if _YEAR.fullmatch(part):
             return "year"
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _parts(path: str) -> tuple[str, ...]:
+    """The parts of a column path from the last to the first; a slash in brackets parts nothing."""
+    return tuple(bare(part) for part in reversed(_BRACKET.sub("", plain(path)).split("/")))
 
 
 def bracket(text: str) -> str:
