@@ -7,7 +7,6 @@ in ``packs/structure.toml`` ``[carryover]``:
 * ``scope-year``   a sentence about this document: ``said``, ``fiscal``, ``sentence``
 * ``asof-year``    the date of the assets: ``said``, ``wanted``, ``sentence``
 * ``notice-year``  a notice that the work rests on: ``said``, ``fiscal``, ``notice``
-* ``column-year``  the last of the years under 近两年: ``said``, ``wanted``, ``columns``
 * ``level``        words about whose money it is: ``looked``, ``wrong``, ``all``, ``level``
 * ``class``        a class of spending named in the text: ``named``, ``mine`` (yes, no), ``own``
 * ``project-text`` words of another project in a report: ``words``, ``other``, ``project``
@@ -42,7 +41,6 @@ def records(document: Document, context: Context) -> list[Record]:
     if context.profile.year and context.profile.kind:
         found += _titles(document, context, words)
         found += _sentences(document, context, words)
-        found += _columns(document, context, words)
     found += _levels(document, context, words)
     found += _classes(document, context, words)
     found += _projects(document, words)
@@ -123,28 +121,6 @@ def _at(block: Paragraph):
     return lambda position: place(block.text, position, block.page)
 
 
-def _columns(document: Document, context: Context, words: Mapping[str, Any]) -> Iterator[Record]:
-    """Years under a header such as 近两年: the last is the year before the fiscal year."""
-    fiscal = context.profile.year
-    recent = re.compile(words["recent"])
-    for table in document.tables:
-        groups: dict[str, list[int]] = {}
-        for column in table.columns:
-            head, _, leaf = column.rpartition("/")
-            year = re.fullmatch(r"(20\d\d)年度?", leaf)
-            if year and recent.search(head):
-                groups.setdefault(head, []).append(int(year.group(1)))
-        for head, years in groups.items():
-            text = "、".join(f"{y}年" for y in years)
-            where = Place(table.line, page=table.page, table=squeezed(table.title.text), column=head)
-            printed = next((t for t in table.headers if str(max(years)) in t.text), None)
-            if printed is not None and printed.spans:
-                where = where._replace(line=printed.line)
-            name = head.rpartition("/")[2]
-            if len(years) > 1:
-                yield _year_record("column-year", max(years), fiscal - 1, where, name, columns=text)
-
-
 def _levels(document: Document, context: Context, words: Mapping[str, Any]) -> Iterator[Record]:
     """Whose money and whose departments the explanation of terms speaks of."""
     level = context.profile.level
@@ -191,8 +167,8 @@ def _classes(document: Document, context: Context, words: Mapping[str, Any]) -> 
     printed = _codes(document)
     if len(printed) < words["least_codes"]:
         return
-    own = sorted({_class(n) for n in (lists.name("function", c[:3], year) for c in printed
-                                            if len(c) > 3) if n})  # fmt: skip
+    heads = {c[:3] for c in printed if len(c) > 3 and lists.entry("function", c, year)}
+    own = sorted(_class(lists.name("function", head, year) or head) for head in heads)
     named = re.compile(words["class"])
     seen: dict[str, list[Place]] = {}
     for block in document.paragraphs:

@@ -262,20 +262,15 @@ def _mentions(document: Document, words: Mapping[str, Any]) -> Iterator[_Project
     said = [re.compile(p) for p in words["project_said"]]
     noise = re.compile(words["project_noise"])
     skip = re.compile(words["project_not"])
-    form, pending = -1, []
+    form = -1
     for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
             text = cleaned(block.text.text)
             for pattern in said:
                 for found in pattern.finditer(text):
-                    name = found.group(1)
-                    amounts = _numbers(found.group(2)) if pattern.groups > 1 else frozenset()
-                    at = place(block.text, found.start(1), block.page)
-                    mention = _Project(name, noise.sub("", name), amounts, -1, -1, at)
-                    if pattern.groups > 1:
-                        yield mention
-                    else:
-                        pending = [mention]
+                    name, at = found.group(1), place(block.text, found.start(1), block.page)
+                    amounts = _numbers(found.group(2))
+                    yield _Project(name, noise.sub("", name), amounts, -1, -1, at)
             continue
         listed = _roles(block, words) == "project" or bool(
             block.label_columns and re.search(words["project_list"], block.label_columns[0])
@@ -287,9 +282,6 @@ def _mentions(document: Document, words: Mapping[str, Any]) -> Iterator[_Project
                 name = squeezed(named.text)
                 amounts = _form_amounts(document, index, words)
                 yield _Project(name, noise.sub("", name), amounts, -1, form, _at(named, block))
-                for mention in pending:
-                    yield mention._replace(form=form)
-                pending = []
             elif listed:
                 yield from _listed(row, block, index, noise, skip)
 

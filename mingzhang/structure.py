@@ -1,4 +1,4 @@
-"""Structure 结构: contents against body, numbering of headings, tables and options.
+"""Structure 结构: contents against body, numbering of headings and of tables.
 
 Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml``:
 
@@ -7,8 +7,6 @@ Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml`
 * ``listed``    tables that are only listed: ``tables``, ``read`` (counts), ``part``
 * ``heading``   a number after another of its list: ``number``, ``wanted``, ``last``, ``title``
 * ``numbered``  a printed number of a table: ``number``, ``tables`` (how many differ), ``first``
-* ``option``    boxes to tick: ``options``, ``wrong`` (misnumbered), ``all``
-* ``exclusive`` ticks of options that exclude each other: ``ticked``, ``options``
 """
 
 from __future__ import annotations
@@ -56,7 +54,6 @@ def records(document: Document, context: Context) -> list[Record]:
     found += _only_listed(document, context, end, words)
     found += _headings(document, context, end)
     found += _numbered(document, words)
-    found += _options(document, words)
     return found
 
 
@@ -485,38 +482,3 @@ def _title_near(lines: tuple[str, ...], index: int, number: str) -> str:
             if text.endswith("表") or text.endswith("情况"):
                 return text
     return ""
-
-
-def _options(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
-    """Lists of boxes to tick: their numbers, and ticks that exclude each other."""
-    table = words["options"]
-    box = re.compile(table["option"])
-    after, before = re.compile(table["ticked"]), re.compile(table["ticked_before"])
-    line_of_last = last = 0
-    seen, wrong = 0, []
-    for index, line in enumerate(document.lines):
-        if not any(mark in line for mark in table["boxes"]):
-            continue
-        text = squeezed(line.replace("\t", " "))
-        trailing = text[-1] in table["boxes"]
-        for found in box.finditer(text) if trailing else ():
-            number, name = found.groups()
-            if index - line_of_last > 3 or number == "1":
-                last = 0
-            if (number or not last) and int(number or 0) != last + 1:
-                shown = f"“{number}、{name}”" if number else f"“{name}”（无序号）"
-                wrong.append((shown, Place(index + 1, found.start())))
-            seen += 1
-            line_of_last, last = index, last + 1
-        chosen = [m.group(1) for m in (after if trailing else before).finditer(text)]
-        for group in table["exclusive"]:
-            both = [c for c in chosen if any(word in c for word in group)]
-            if both:
-                fields = {"ticked": exact(len(both)), "options": "、".join(both)}
-                where = {"ticked": Place(index + 1)}
-                yield Record("exclusive", both[0], fields, {"ticked": str(len(both))}, where)
-    if seen:
-        every = "、".join(dict.fromkeys(text for text, _ in wrong))
-        places = {"wrong" if n == 1 else f"wrong {n}": at for n, (_, at) in enumerate(wrong, 1)}
-        fields = {"options": exact(seen), "wrong": exact(len(wrong)), "all": every or None}
-        yield Record("option", "", fields, {"wrong": str(len(wrong))}, places or {"wrong": Place(1)})

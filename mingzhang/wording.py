@@ -2,6 +2,7 @@
 
 Pure. Rules with a ``pattern`` are applied here; what they look at is their ``on``:
 
+* ``all``        every paragraph and every cell
 * ``text``       every paragraph, and every cell that holds running text
 * ``paragraph``  paragraphs only
 * ``title``      headings and titles of tables
@@ -42,7 +43,7 @@ from mingzhang.profile import Context, Profile, context, profile
 
 __all__ = ["Context", "Profile", "context", "finding", "findings", "masker", "profile", "records"]
 
-PATTERN_KINDS = ("text", "paragraph", "title", "cell", "line")
+PATTERN_KINDS = ("all", "text", "paragraph", "title", "cell", "line")
 _SENTENCE = re.compile(r"[，。；]")
 _LONGEST_EXCERPT = 40
 
@@ -160,16 +161,16 @@ def _pieces(document: Document, kind: str, context: Context) -> Iterator[_Piece]
     for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
             title = block.level > 0 or is_short(squeezed(block.text.text))
-            if kind in ("text", "paragraph") or (kind == "title" and title):
+            if kind in ("all", "text", "paragraph") or (kind == "title" and title):
                 over = context.outline.over(index)
                 yield _piece(block.text, block.page, where=over.text if over and title else "")
             continue
         title_text = squeezed(block.title.text)
         if kind == "title":
             yield _piece(block.title, block.page, where=title_text)
-        elif kind in ("text", "cell"):
+        elif kind != "paragraph":
             for text, row, column in cells(block):
-                if kind == "cell" or _SENTENCE.search(text.text):
+                if kind != "text" or _SENTENCE.search(text.text):
                     yield _piece(text, block.page, title_text, row, column, title_text)
 
 
