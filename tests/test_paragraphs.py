@@ -84,3 +84,10 @@ def test_a_line_beside_every_page_break_is_a_running_head():
         f"本页说明收入支出情况{n}。" for n in range(1, 5)
     ]
     assert sum(p.level == FURNITURE for p in told) == 7
+
+
+def test_lines_of_a_form_each_stand_alone():
+    printed = (
+        "申报项目名称：城乡医疗救助补助资金\n编报单位（印章）：甲县医疗保障局机关\n编报时间：1月"
+    )
+    assert [text for _, text in read(printed)] == printed.split("\n")

@@ -30,6 +30,8 @@ _PAGE = re.compile(
     r"\s*(?:[-—–－·]+\s*\d{1,4}\s*[-—–－·]+|第\s*\d{1,4}\s*页(?:[\s,，/]*共\s*\d{1,4}\s*页)?"
     r"|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?|\d{1,4}\s*/\s*\d{1,4}\s*页?)\s*"
 )
+_CONTENTS = re.compile(r"\s*目\s*录\s*")
+_FIELD = re.compile(r"[^：:。；，,、\s]{2,14}[：:][^。；，,]*")
 _LONE = re.compile(r"\s*\d{1,4}\s*")
 
 
@@ -154,7 +156,9 @@ def _goes_on(line: Text, full: int) -> bool:
 def _starts(line: Text, before: list[Text]) -> bool:
     """Whether ``line`` begins something of its own: an ordinal, a list mark, a heading."""
     text = line.text
-    if _HEAD.match(text):
+    if _HEAD.match(text) or _CONTENTS.fullmatch(text):
+        return True
+    if _FIELD.fullmatch(before[-1].text) and _FIELD.match(text):
         return True
     level = marker(text)
     if not level:
