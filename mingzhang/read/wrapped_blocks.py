@@ -6,7 +6,7 @@ A block is a mark (its opening words) and the stretch of flow down to the next m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mingzhang.model import Row, Text
@@ -238,8 +238,15 @@ def funds(flow: Flow, mark: Mark, end: int, patterns: Patterns) -> Part:
         if opened and not label:
             side = text
         elif closes and not label:
-            side = Text.join([side, text]) if side and side.text + run in sides else side
-            part.furniture.append(text)
+            whole = Text.join([side, text]) if side and side.text + run in sides else None
+            if whole:
+                part.rows = [
+                    replace(r, label=(whole, *r.label[1:])) if r.label[0] is side else r
+                    for r in part.rows
+                ]
+                side = whole
+            else:
+                part.furniture.append(text)
         else:
             label.append(text)
     part.furniture += label
@@ -405,6 +412,8 @@ def indicators(
         if span.kind == "level":
             levels.take(text)
             levels.late = True
+        elif goal is None and "目标" in _bare(text):
+            goal = text
         else:
             part.furniture.append(text)
     close()

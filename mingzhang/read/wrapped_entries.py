@@ -232,7 +232,11 @@ class Cutter:
         ):
             count += 1
         after = index + count
-        if after >= last or (self.now.numbers and piece.gap < HALF and not self.decimals):
+        if after >= last:
+            return 0
+        if self.now.numbers and piece.gap < HALF and not (
+            self.head.beside or (self.decimals and flow.pieces[after].gap == SPACE)
+        ):
             return 0
         following = flow.flat[flow.pieces[after].start : flow.pieces[after].end]
         if _NUMBER.fullmatch(following):

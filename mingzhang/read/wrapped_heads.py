@@ -121,6 +121,7 @@ class Head:
     furniture: list[Text]
     numbered: bool  # 行次 or 序号: rows carry a number
     name_columns: int  # label columns that are names (not codes, not row numbers)
+    beside: bool = False  # entries with codes stand side by side
 
 
 def read_head(flow: Flow, first: int, last: int, words: MoneyWords) -> Head:
@@ -276,6 +277,8 @@ def _head(
     sides = [n for n in plain if n in words.panels]
     numbered = any(w in words.numbering for w in plain)
     labels = {w for w in plain if w in words.labels and not _is_code(w, words)}
+    pairs = list(zip(plain, texts, strict=True))
+    once = _once(pairs, words)
     if len(items) >= 2 and len(sides) >= 2 and not any(map(_is_code_word, plain)):
         panels = _two_panels(plain, texts, sides, names, words)
     else:
@@ -284,7 +287,7 @@ def _head(
                 None,
                 [
                     (w, t)
-                    for w, t in _once(list(zip(plain, texts, strict=True)), words)
+                    for w, t in once
                     if w not in words.labels
                     and w != STRANGER
                     and not (w in words.panels and not _groups(w, words))
@@ -292,7 +295,10 @@ def _head(
                 words,
             )
         ]
-    return Head(index, panels, plain, texts, furniture, numbered, len(labels - {"项目"}))
+    kinds = len(labels - {"项目"})
+    return Head(
+        index, panels, plain, texts, furniture, numbered, kinds, beside=len(once) < len(pairs)
+    )
 
 
 def _is_item(word: str) -> bool:
@@ -307,12 +313,11 @@ def _is_code_word(word: str) -> bool:
 def _once(items: list[tuple[str, Text]], words: MoneyWords) -> list[tuple[str, Text]]:
     """编码 名称 金额 printed two or three times side by side: the columns of one of them."""
     at = [n for n, (w, _) in enumerate(items) if _is_code_word(w)]
-    if len(at) < 2 or len({items[n][0] for n in at}) > 1:
+    if len(at) < 2:
         return items
-    period = at[1] - at[0]
-    first = [w for w, _ in items[at[0] : at[1]]]
-    same_again = all([w for w, _ in items[n : n + period]] == first for n in at)
-    return items[at[0] : at[1]] if period > 1 and same_again else items
+    parts = [items[n:m] for n, m in zip(at, [*at[1:], len(items)], strict=True)]
+    columns = [[w for w, _ in part if w not in words.labels] for part in parts]
+    return parts[0] if columns[0] and all(c == columns[0] for c in columns) else items
 
 
 def _is_code(word: str, words: MoneyWords) -> bool:

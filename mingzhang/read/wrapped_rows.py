@@ -22,6 +22,8 @@ _BARE = re.compile(r"[-—]?\d[\d,]*(?:\.\d+)?分?|[-—]+|/")
 _MONEY = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元)?|[-—]+|/")
 _HAS_DIGIT = re.compile(r"\d")
 _LEADING = re.compile(r"[<>≥≤=]|\d")
+_LOOSE = re.compile(r"[<>≥≤=]?-?\d[\d,]*(?:\.\d+)?%?[\u4e00-\u9fff]{1,2}")
+_INNER_SIGN = re.compile(r".[≥≤]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _MISSING = {"prose": 30, "basis": 350, "unit": 300, "sign": 300, "type": 500, "money": 700}
 
@@ -273,6 +275,7 @@ class Search:
         if kind == "basis":
             known = text.startswith(words.bases) or (words.bases and text.endswith(words.bases))
             cost = -100 if known else 150 + 2 * len(text)
+            cost += 300 if text[0].isdigit() else 0
             return cost + (700 if words.number.fullmatch(text) else 0)
         if kind == "prose":
             return 120 + (500 if words.number.fullmatch(text) else 0)
@@ -285,7 +288,11 @@ class Search:
             return -150
         if text in words.quality:
             return -100
+        if _LOOSE.fullmatch(text):
+            return -60
         cost = 120 + 3 * len(text)
+        cost += 300 if _INNER_SIGN.search(text) else 0
+        cost += 200 if len(text) == 1 else 0
         if _HAS_DIGIT.search(text):
             cost -= 50
         if text.startswith(words.bases):
