@@ -43,18 +43,28 @@ from mingzhang.profile import Context, Profile, context, profile
 
 __all__ = ["Context", "Profile", "context", "finding", "findings", "masker", "profile", "records"]
 
-PATTERN_KINDS = ("all", "text", "paragraph", "title", "cell", "line")
+PATTERN_KINDS = ("all", "text", "paragraph", "title", "cell", "line")  # the first three: prose
 _SENTENCE = re.compile(r"[，。；]")
 _LONGEST_EXCERPT = 40
 
 
 class _Piece(NamedTuple):
-    """A text to be looked at: as printed, without spaces, and what it stands in."""
+    """A text to be looked at without spaces; where it is printed, and what it stands in."""
 
-    printed: str
-    text: str
-    at: Callable[[int], Place]
-    where: str
+    tight: str
+    printed: Text
+    page: int | None = None
+    table: str = ""
+    row: str = ""
+    column: str = ""
+    where: str = ""
+
+    def place(self, position: int) -> Place:
+        """The place of ``tight[position]``."""
+        if not self.printed.spans:
+            return Place(0)
+        found = self.printed.at(unsqueezed(self.printed.text, position))
+        return Place(found.line, found.offset, self.page, self.table, self.row, self.column)
 
 
 def findings(
@@ -71,15 +81,15 @@ def findings(
     """
     year = context.profile.year
     wanted = [r for r in rules if not year or r.years[0] <= year <= r.years[1]]
-    kinds = {r.on for r in wanted if r.pattern}
-    pieces = {kind: list(_pieces(document, kind, context)) for kind in PATTERN_KINDS if kind in kinds}
+    pieces = _pieces(document, context)
+    joined = {kind: "\n".join(p.tight for p in found) for kind, found in pieces.items()}
     by_kind = defaultdict(list)
     for record in records:
         by_kind[record.kind].append(record)
     checks: list[Check] = []
     for rule in wanted:
         if rule.pattern and rule.on in pieces:
-            checks.append(_matched(rule, pieces[rule.on]))
+            checks.append(_matched(rule, pieces[rule.on], joined[rule.on]))
         else:
             found = [formula.evaluate(rule, r, year) for r in by_kind[rule.on]]
             checks += _told(rule, [c for c in found if c])
@@ -113,26 +123,28 @@ def _told(rule: Rule, checks: list[Check]) -> list[Check]:
     return [c for c in checks if c.outcome is not Outcome.AGREES] + agrees
 
 
-def _matched(rule: Rule, pieces: list[_Piece]) -> Check:
-    """The one check of a pattern rule over all its texts."""
+def _matched(rule: Rule, pieces: list[_Piece], joined: str) -> Check:
+    """The one check of a pattern rule over all its texts; ``joined`` holds them, one a line."""
     if not pieces:
         return Check(rule.id, Outcome.UNCHECKED, reason="文件中没有可供核对的文字")
     assert rule.pattern is not None
+    if not re.search(rule.pattern.pattern, joined, re.MULTILINE):
+        return Check(rule.id, Outcome.AGREES)
     places: dict[str, Place] = {}
     printed: dict[str, str] = {}
     seen: set[tuple[int, int]] = set()
     first = None
     for piece in pieces:
-        for found in rule.pattern.finditer(piece.text):
-            if rule.unless and rule.unless.search(piece.text):
+        for found in rule.pattern.finditer(piece.tight):
+            if rule.unless and rule.unless.search(piece.tight):
                 break
-            where = piece.at(found.start())
+            where = piece.place(found.start())
             if (where.line, where.offset) in seen:
                 continue
             seen.add((where.line, where.offset))
             key = f"text {len(places) + 1}" if places else "text"
             places[key] = where
-            printed[key] = _excerpt(piece.text, found)
+            printed[key] = _excerpt(piece.tight, found)
             first = first or (found.group(), piece.where)
     if first is None:
         return Check(rule.id, Outcome.AGREES)
@@ -152,43 +164,30 @@ def _excerpt(text: str, found: re.Match[str]) -> str:
     return text[stops[-1] if stops else start : min(end, found.start() + _LONGEST_EXCERPT)]
 
 
-def _pieces(document: Document, kind: str, context: Context) -> Iterator[_Piece]:
-    if kind == "line":
-        for number, line in enumerate(document.lines, 1):
-            if line.strip():
-                yield _line(line, number)
-        return
+def _pieces(document: Document, context: Context) -> dict[str, list[_Piece]]:
+    """The texts of a document by what a rule is ``on``."""
+    found: dict[str, list[_Piece]] = {kind: [] for kind in PATTERN_KINDS}
     for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
-            title = block.level > 0 or is_short(squeezed(block.text.text))
-            if kind in ("all", "text", "paragraph") or (kind == "title" and title):
-                over = context.outline.over(index)
-                yield _piece(block.text, block.page, where=over.text if over and title else "")
+            tight = squeezed(block.text.text)
+            title = block.level > 0 or is_short(tight)
+            over = context.outline.over(index)
+            piece = _Piece(tight, block.text, block.page, where=over.text if over else "")
+            kinds = ("all", "text", "paragraph", "title") if title else PATTERN_KINDS[:3]
+            for kind in kinds:
+                found[kind].append(piece)
             continue
-        title_text = squeezed(block.title.text)
-        if kind == "title":
-            yield _piece(block.title, block.page, where=title_text)
-        elif kind != "paragraph":
-            for text, row, column in cells(block):
-                if kind != "text" or _SENTENCE.search(text.text):
-                    yield _piece(text, block.page, title_text, row, column, title_text)
-
-
-def _piece(
-    text: Text, page: int | None, table: str = "", row: str = "", column: str = "", where: str = ""
-) -> _Piece:
-    def at(position: int) -> Place:
-        found = text.at(unsqueezed(text.text, position)) if text.spans else Place(0)
-        return found._replace(page=page, table=table, row=row, column=column)
-
-    return _Piece(text.text, squeezed(text.text), at, where)
-
-
-def _line(line: str, number: int) -> _Piece:
-    def at(position: int) -> Place:
-        return Place(number, unsqueezed(line, position))
-
-    return _Piece(line, squeezed(line), at, "")
+        name = squeezed(block.title.text)
+        found["title"].append(_Piece(name, block.title, block.page, name, where=name))
+        for text, row, column in cells(block):
+            piece = _Piece(squeezed(text.text), text, block.page, name, row, column, name)
+            for kind in ("all", "cell", "text") if _SENTENCE.search(text.text) else ("all", "cell"):
+                found[kind].append(piece)
+    for number, line in enumerate(document.lines, 1):
+        tight = squeezed(line)
+        if tight:
+            found["line"].append(_Piece(tight, Text.of(line, number)))
+    return found
 
 
 def finding(rule: Rule, check: Check, lang: str = "zh") -> Finding:
