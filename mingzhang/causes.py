@@ -38,9 +38,10 @@ def _spot(place: Place) -> Spot:
 
 
 def _compares(finding: Finding) -> bool:
-    """True for a finding of figures that were compared, not of words."""
+    """True for a finding that computes what a figure should be; words are not joined to it."""
     return (
         finding.severity is not Severity.NOTE
+        and (bool(finding.expected) or _relates(finding))
         and bool(finding.checks)
         and len(finding.places) + len(finding.compared) > 1
         and all(c.outcome is Outcome.DIFFERS for c in finding.checks)

@@ -175,12 +175,20 @@ class _Binding:
         parts = [p for p in path.split("/") if p.strip()]
         if parts and (parts[0] in self.panels or plain(parts[0]) in self._panels()):
             parts = parts[1:]
-        readings = [self.frame.lexicon.read(part, "header") for part in parts]
+        readings = [self._header(part) for part in parts]
         last = plain(parts[-1]) if parts else ""
         for measure in ("ordinal", "percent", "score", "price", "count"):
             if any(word in last for word in self.frame.words["measure"][measure]):
                 return readings, measure
         return readings, "money"
+
+    def _header(self, part: str) -> Reading:
+        """A part of a header; forms have words of their own: 预算数 there is after adjustment."""
+        if self.form is not None:
+            reading = self.frame.lexicon.read(part, "form")
+            if not reading.unread:
+                return reading
+        return self.frame.lexicon.read(part, "header")
 
     def _panels(self) -> dict[str, str]:
         return self.frame.words["panel"]

@@ -21,6 +21,7 @@ _ORDINAL = re.compile(
     r"|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十]+[部分章节]+)"
 )
 _BRACKETS = re.compile(r"[\s()\[\]{}<>《》「」【】“”\"'‘’:：,，;；。．.·…*#—_-]+")
+_LETTER = re.compile(r"\([A-Z](?:[/÷*×+-][A-Z])*\)")
 _UNIT = re.compile(r"\((?:单位[:：])?(万元|元|亿元|千元|个|人|辆|台|次|批|人次|平方米|%)\)")
 
 
@@ -149,7 +150,7 @@ class Lexicon:
     def _read(self, phrase: str, scope: str) -> Reading:
         _, text = without_ordinal(phrase)
         units = _UNIT.findall(text)
-        text = _UNIT.sub("", text)
+        text = _LETTER.sub("", _UNIT.sub("", text))
         partial = text.startswith("其中")
         if scope == "title":
             text = self._owner.sub("", text)
