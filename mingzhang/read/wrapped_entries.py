@@ -153,6 +153,11 @@ class Cutter:
         flow = self.flow
         piece = flow.pieces[index]
         run = flow.flat[piece.start : piece.end]
+        if self.head.leading and self.opens_row(index, run, last):
+            self.close()
+            self.now.row_number = (piece.start, piece.end)
+            self.expected = int(run) + 1
+            return 1
         code = self.code(index, last)
         if code:
             if self.now.numbers or self.now.codes or (self.now.names and not self.before_code()):
@@ -234,8 +239,10 @@ class Cutter:
         after = index + count
         if after >= last:
             return 0
-        if self.now.numbers and piece.gap < HALF and not (
-            self.head.beside or (self.decimals and flow.pieces[after].gap == SPACE)
+        if (
+            self.now.numbers
+            and piece.gap < HALF
+            and not (self.head.beside or (self.decimals and flow.pieces[after].gap == SPACE))
         ):
             return 0
         following = flow.flat[flow.pieces[after].start : flow.pieces[after].end]
@@ -270,9 +277,30 @@ class Cutter:
         coded = sum(1 for e in self.entries[-6:] if e.codes)
         return coded >= 2 and text not in self.words.totals and not _ORDINAL.match(text)
 
+    def opens_row(self, index: int, run: str, last: int) -> bool:
+        """序号 before a label: a small number before words or a code."""
+        if (
+            not _INTEGER.fullmatch(run)
+            or index + 1 >= last
+            or self.now.row_number
+            and not (self.now.names or self.now.codes or self.now.numbers)
+        ):
+            return False
+        piece, after = self.flow.pieces[index], self.flow.pieces[index + 1]
+        following = self.flow.flat[after.start : after.end]
+        words = not _NUMBER.fullmatch(following) or _CODE.fullmatch(following) is not None
+        if piece.gap >= HALF:
+            return words and (int(run) == self.expected or self.decimals)
+        return words and self.decimals and after.gap == SPACE and not _CODE.fullmatch(run)
+
     def is_row_number(self, index: int, run: str, last: int) -> bool:
         """行次 or 序号: the number that the count of rows expects."""
-        if not self.head.numbered or not _INTEGER.fullmatch(run) or self.now.row_number:
+        if (
+            not self.head.numbered
+            or self.head.leading
+            or not _INTEGER.fullmatch(run)
+            or self.now.row_number
+        ):
             return False
         if int(run) == self.expected and not self.now.numbers:
             self.expected += 1
@@ -286,7 +314,7 @@ class Cutter:
         """Words: go on with the name, begin another cell of it, or begin another entry."""
         piece = self.flow.pieces[index]
         now = self.now
-        if now.numbers or (now.row_number and now.names):
+        if now.numbers or (now.row_number and now.names and not self.head.leading):
             self.close()
             now = self.now
         if not now.names:

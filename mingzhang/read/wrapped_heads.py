@@ -122,6 +122,7 @@ class Head:
     numbered: bool  # 行次 or 序号: rows carry a number
     name_columns: int  # label columns that are names (not codes, not row numbers)
     beside: bool = False  # entries with codes stand side by side
+    leading: bool = False  # the row number stands before the label (序号), not behind it (行次)
 
 
 def read_head(flow: Flow, first: int, last: int, words: MoneyWords) -> Head:
@@ -141,7 +142,7 @@ def read_head(flow: Flow, first: int, last: int, words: MoneyWords) -> Head:
             found.append((flow.flat[start:end], start, end))
             index = stop
             continue
-        more = _several(flow, piece.start, words)
+        more = _several(flow, piece.start, words) if piece.end - piece.start > 7 else []
         if more:
             found += more
             end = more[-1][2]
@@ -296,8 +297,17 @@ def _head(
             )
         ]
     kinds = len(labels - {"项目"})
+    order = [w in words.numbering for w in plain if w in words.labels]
     return Head(
-        index, panels, plain, texts, furniture, numbered, kinds, beside=len(once) < len(pairs)
+        index,
+        panels,
+        plain,
+        texts,
+        furniture,
+        numbered,
+        kinds,
+        beside=len(once) < len(pairs),
+        leading=bool(order) and order[0],
     )
 
 
