@@ -23,6 +23,7 @@ demo: .venv/made
 lint: .venv/made
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 
 test: lint
 	$(BIN)/python -m pytest
