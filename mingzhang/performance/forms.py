@@ -256,7 +256,7 @@ def _sort(form: Form, line: Line, words: Vocabulary) -> None:
 
 AMOUNTS = {
     "fund_total", "fund_fiscal", "fund_other", "fund_total_year", "fund_fiscal_year",
-    "fund_other_year", "basic", "project",
+    "fund_other_year", "fund_rest", "basic", "project",
 }  # fmt: skip
 
 

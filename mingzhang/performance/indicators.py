@@ -56,6 +56,7 @@ def _base(line: Line, form: Form, name: str, cell: Cell | None, words: Vocabular
     forward = bare(name).endswith((*other["bounded"], *other["forward"]))
     reverse = any(word in name for word in other["reverse"]) and not forward
     made.put("reverse", "yes" if reverse else "no")
+    made.put("forward", "yes" if forward else "no")
     made.put("bounded", "yes" if bare(name).endswith(tuple(other["bounded"])) else "no")
     vehicles = words.patterns["names.vehicles"].search(bare(name))
     made.put("vehicles", "yes" if vehicles else "no")
@@ -89,9 +90,9 @@ def _whole(
     got = _with_unit(target(done.said, words) if done else Target("", None, "", ""), unit)
     sign = said.sign or (words.signs.get(plain(sign_cell.said), "") if sign_cell else "")
     made.put("sign", sign or "none", sign_cell)
-    made.put("direction", _direction(sign, made.fields["reverse"] == "yes"))
     _value(made, "target", said, cell)
     _value(made, "actual", got, done)
+    made.put("direction", _direction(sign, made, said))
     if unit_cell and unit_cell.said:
         made.put("target_unit", said.unit or unit, unit_cell)
     made.put("actual_sign", got.sign or "none", done)
@@ -133,12 +134,15 @@ def _filled(line: Line, name: str) -> bool:
     return bool(cell and cell.said)
 
 
-def _direction(sign: str, reverse: bool) -> str | None:
-    if sign == "<=":
-        return "down"
-    if sign == ">=":
-        return "up"
-    return None if reverse else "up"
+def _direction(sign: str, made: Draft, said: Target) -> str | None:
+    """Whether more is better. Without a sign that is known of counts, of coverage, of 100 %."""
+    if sign in ("<=", ">="):
+        return "up" if sign == ">=" else "down"
+    if made.fields["reverse"] == "yes":
+        return None
+    whole = said.kind == "percent" and said.number is not None and said.number.exact == 100
+    counts = made.fields["name_kind"] in ("count", "satisfaction")
+    return "up" if whole or counts or made.fields["forward"] == "yes" else None
 
 
 def _compare(made: Draft, said: Target, got: Target, words: Vocabulary) -> None:
@@ -150,7 +154,14 @@ def _compare(made: Draft, said: Target, got: Target, words: Vocabulary) -> None:
     made.put("comparable", "yes" if numbers and plain_kinds and (fits or zero) else "no")
     share = said.kind == "percent" and got.kind == "number" and bool(got.unit) and not zero
     count = got.kind == "percent" and said.kind == "number" and bool(said.unit)
-    made.put("mismatch", "yes" if share or count else "no")
+    other = said.kind == got.kind == "text" and _families(said) == "%" and _families(got) == "元"
+    made.put("mismatch", "yes" if share or count or other else "no")
+
+
+def _families(said: Target) -> str:
+    """The one kind of unit in a text of several figures: % or 元; "" when none or both."""
+    found = {family for family in "%元" if family in said.text}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _met(made: Draft, said: Target, got: Target) -> str:
@@ -192,8 +203,8 @@ def _clause(
     """One figure of an indicator that is written as a sentence, with the same one of last year."""
     made = _base(line, form, name, cell, words)
     made.put("sign", said.sign or "none")
-    made.put("direction", _direction(said.sign, made.fields["reverse"] == "yes"))
     _value(made, "target", said, cell)
+    made.put("direction", _direction(said.sign, made, said))
     made.printed["target"] = said.text
     columns = sorted((c for c in line.cells.get("year", []) if _column_year(c)), key=_column_year)
     for field_name, column in zip(("previous", "before"), reversed(columns), strict=False):

@@ -72,7 +72,7 @@ def _funds(form: Form, words: Vocabulary) -> list[Record]:
     found = []
     for side, lines in sides.items():
         total = next((li for li in lines if _is_sum(li)), None)
-        some = [li for li in lines if not _is_sum(li)]
+        some = [li for li in lines if not _is_sum(li) and not _is_part(li)]
         if not total or not some:
             continue
         for path, cell in _money(total):
@@ -96,6 +96,11 @@ def _funds(form: Form, words: Vocabulary) -> list[Record]:
 
 def _is_sum(line: Line) -> bool:
     return _label(line).endswith(("合计", "总计"))
+
+
+def _is_part(line: Line) -> bool:
+    """True for a row 其中, which breaks down the row above it."""
+    return bool(line.row.label) and bare(line.row.label[-1].text).startswith("其中")
 
 
 def _money(line: Line) -> list[tuple[str, Cell]]:
@@ -228,8 +233,9 @@ def _nearest(total: Interval, best: Record, alike: list[Record]) -> Interval:
 
 def _composition(form: Form) -> list[Record]:
     """Basic and project expenditure of a department against its total."""
-    basic = next((c for li in form.amounts if (c := li.first("basic"))), None)
-    project = next((c for li in form.amounts if (c := li.first("project"))), None)
+    pairs = [li for li in form.amounts if len(li.row.cells) <= 2]
+    basic = next((c for li in pairs if (c := li.first("basic"))), None)
+    project = next((c for li in pairs if (c := li.first("project"))), None)
     if not basic or not project or not form.executions:
         return []
     total = form.executions[0].first("budget")
@@ -240,7 +246,9 @@ def _composition(form: Form) -> list[Record]:
 
 
 def _amounts(form: Form) -> list[Record]:
+    """The funds of a project and where they come from; ``rest`` is what else is listed there."""
     found = []
+    rest = [_number(c) for li in form.amounts for c in li.cells.get("fund_rest", [])]
     for ending in ("", "_year"):
         draft = Draft()
         for name in ("total", "fiscal", "other"):
@@ -248,6 +256,7 @@ def _amounts(form: Form) -> list[Record]:
             cell = next((c for li in form.amounts if (c := li.first(source))), None)
             said = _number(cell)
             draft.put(name, said if said or not cell else cell.said or None, cell)
+        draft.put("rest", _add(rest) or point(0))
         if draft.fields["total"]:
             found.append(draft.record("amounts", name_of(form), form.doubt))
     return found + _listed(form)

@@ -28,8 +28,10 @@ def execution(line: Line, form: Form, scheme: Scheme, words: Vocabulary) -> Reco
     weight = line.first("weight")
     if weight and figure(weight.said):
         made.number("full", weight, exact=True)
-    elif main:
+    elif main and "score" in line.cells and (weight is None or not weight.said):
         made.put("full", point(_full(form, scheme, words)))
+    linear = any(words.patterns["execution.full"].search(plain(head)) for head in form.heads)
+    made.put("linear", "printed" if linear else "assumed")
     return made.record("execution", f"{name_of(form)}{label}", line.row.doubt or line.table.doubt)
 
 
@@ -153,6 +155,7 @@ def whole(
         draft.put("bands", "printed" if scheme.bands else "national")
         draft.put("expected_grade", grade(total, bands, words) or None)
     unnamed = [i for i in form.indicators if not i.levels.name]
+    unnamed = unnamed if any(not i.row.doubt for i in unnamed) else []
     draft.put("unnamed", point(len(unnamed)))
     if unnamed:
         row = unnamed[0].row
@@ -162,7 +165,23 @@ def whole(
         draft.put("doubtful", "yes")
     draft.places.setdefault("name", form.place)
     draft.put("name", name_of(form))
-    return draft.record("form", name_of(form), form.doubt)
+    return draft.record("form", name_of(form), form.doubt or _shortfall(form, draft, main))
+
+
+def _shortfall(form: Form, draft: Draft, main: Record | None) -> str:
+    """Why the sums of this form are not to be trusted: a doubtful row, or rows that seem unread."""
+    total, scores, weights = (draft.fields.get(f) for f in ("total", "scores", "weights"))
+    if not isinstance(total, Interval):
+        return ""
+    doubts = [line.row.doubt for line in (*form.indicators, *form.executions) if line.row.doubt]
+    if doubts:
+        return doubts[0]
+    executed, full = (draft.fields.get(f) for f in ("execution_score", "execution_full"))
+    some = (scores, weights, executed, full)
+    if not all(isinstance(i, Interval) for i in some):
+        return ""
+    short = scores.hi + executed.hi < total.lo and weights.lo + full.lo < 100
+    return "分值与得分都凑不足，可能有指标行没有读到" if short else ""
 
 
 def _printed_totals(draft: Draft, form: Form, words: Vocabulary) -> None:

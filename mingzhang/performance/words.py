@@ -130,7 +130,7 @@ def role(path: str, words: Vocabulary) -> str:
         known = words.roles.get(part)
         if known:
             return known
-        if _YEAR.fullmatch(part):
+        if _YEAR.fullmatch(part) and words.patterns["totals.near_years"].search(plain(path)):
             return "year"
     return ""
 
