@@ -225,6 +225,25 @@ def test_an_older_report_outlives_a_failed_writing(root, tmp_path, monkeypatch, 
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
 
+def test_a_file_that_is_held_open_keeps_the_whole_older_report(root, tmp_path, monkeypatch, capsys):
+    """A spreadsheet holds numbers.csv: the files renamed before it go back to what they were."""
+    out = tmp_path / "out"
+    monkeypatch.chdir(root)
+    cli.main(["audit", CLEAN, "--out", str(out)])
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    replace = os.replace
+
+    def held(source, target):
+        if Path(target).name == "numbers.csv" and Path(source).suffix == ".part":
+            raise PermissionError(13, "used by another process")
+        replace(source, target)
+
+    monkeypatch.setattr(folder.os, "replace", held)
+    assert cli.main(["audit", FLAWED, "--out", str(out)]) == 2
+    assert "没有权限写入" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
 def test_a_folder_that_may_not_be_written(root, tmp_path, monkeypatch, capsys):
     def refused(path, **settings):
         raise PermissionError(13, "Permission denied")

@@ -17,7 +17,7 @@ import invented
 import pytest
 
 from mingzhang import audit, cli
-from mingzhang.model import Figure, Finding, Paragraph, Place, Severity, Text
+from mingzhang.model import Figure, Finding, Paragraph, Place, Severity, Status, Text
 from mingzhang.write import report, sheet
 from mingzhang.write.veil import Veil
 
@@ -182,6 +182,10 @@ def test_a_hostile_document_brings_no_element_of_its_own(attack):
 def test_clean_is_said_only_when_nothing_differs_and_nothing_is_unread():
     assert "未发现问题" in made(invented.clean())
     assert "未发现问题" not in made(invented.audit())
+    unread = invented.clean().numbers[:1]
+    unread = (replace(unread[0], status=Status.UNREAD),)
+    shown = made(replace(invented.clean(), numbers=invented.clean().numbers[1:] + unread))
+    assert "未发现问题" not in shown and "未读懂数字 1 个" in shown
 
 
 def test_both_languages_have_the_same_words():

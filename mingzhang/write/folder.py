@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-_LONGEST = 80  # characters; four bytes each at most stay below the limit of every file system
+_LONGEST = 60  # characters; four bytes each at most stay below the limit of every file system
 
 
 def put(path: Path, text: str) -> None:
@@ -20,20 +21,35 @@ def put(path: Path, text: str) -> None:
 
 
 def put_all(files: dict[Path, str]) -> None:
-    """Write several files that belong together; the renaming begins when all are on the disk."""
-    waiting: list[tuple[Path, Path]] = []
+    """Write several files that belong together: all of them, or none.
+
+    The renaming begins when all are on the disk. Should one be refused (a spreadsheet has the old
+    one open), those already renamed are put back from a second link to the old file.
+    """
+    new: dict[Path, Path] = {}
+    old: dict[Path, Path] = {}
+    done: list[Path] = []
     try:
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-            waiting.append((beside, path))
-            beside.write_bytes(text.encode("utf-8", "replace"))
-        while waiting:
-            beside, path = waiting[0]
+            new[path] = path.with_name(f".{path.name}.{os.getpid()}.part")
+            new[path].write_bytes(text.encode("utf-8", "replace"))
+        for path, beside in new.items():
+            with suppress(OSError):  # there is no old file, or this file system has no links
+                backup = path.with_name(f".{path.name}.{os.getpid()}.old")
+                os.link(path, backup)
+                old[path] = backup
             os.replace(beside, path)
-            waiting.pop(0)
+            done.append(path)
+    except BaseException:
+        for path in done:
+            if path in old:
+                os.replace(old[path], path)
+            else:
+                path.unlink()
+        raise
     finally:
-        for beside, _ in waiting:
+        for beside in (*new.values(), *old.values()):
             beside.unlink(missing_ok=True)
 
 
