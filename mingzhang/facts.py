@@ -364,10 +364,18 @@ class _Binding:
             reading.unit,
         )
         if label.unread and self.form is not None:
-            label.project, label.unread = plain(texts[0]), ""
+            self._name_of_form(label, texts, unread)
         if _is_total(rest, self.frame.words["total"]["words"]):
             label.closing_flow = own
         return label
+
+    def _name_of_form(self, label: _Label, texts: list[str], unread: str) -> None:
+        """In a form a name that no term reads is a project's own; over it stand section heads."""
+        if unread:
+            label.project = plain(texts[-1])
+        elif self.kind == "project":
+            label.project = plain(texts[0])
+        label.unread = ""
 
     def _named_entity(self, texts: list[str], terms: list) -> _Label:
         name = plain(texts[0])

@@ -57,6 +57,10 @@ def _merged(group: list[Finding], lang: str) -> Finding:
         return first
     more = len(group) - 1
     words = f" (and {more} more rows alike)" if lang == "en" else f"（另有{more}处同样）"
+    if first.rule == "identity":
+        pairs = [_pair(f) for f in group[1:5]]
+        words = " Likewise: " if lang == "en" else "同样不一致的还有："
+        words += ("; " if lang == "en" else "；").join(pairs) + ("." if lang == "en" else "。")
     return replace(
         first,
         message=first.message + words,
@@ -64,6 +68,13 @@ def _merged(group: list[Finding], lang: str) -> Finding:
         compared=tuple(p for f in group for p in f.compared),
         checks=tuple(c for f in group for c in f.checks),
     )
+
+
+def _pair(finding: Finding) -> str:
+    """The two amounts of a finding, with the name of the row."""
+    (_, one), (_, other) = finding.checks[0].terms
+    name = next((f.place.row for f in (one, other) if f.said == "table"), one.place.row)
+    return f"「{name}」{_printed(one, '')}↔{_printed(other, '')}"
 
 
 def _finding(cause: Cause, relations: Mapping, describe: Callable, lang: str) -> Finding:
