@@ -24,6 +24,7 @@ from mingzhang import (
     packs,
     performance,
     read,
+    sentences,
     structure,
     wording,
 )
@@ -293,6 +294,7 @@ def _records(document: Document, context: wording.Context, words: dict) -> list[
         *completeness.records(document, context),
         *carryover.records(document, context),
         *naming.records(document, context),
+        *sentences.records(document, context),
         *performance.records(document, vocabulary, context.profile.year),
     ]
 

@@ -17,21 +17,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any, NamedTuple
 
-from mingzhang.model import Document, Interval, Paragraph, Place, Record, Table
+from mingzhang.model import Document, Paragraph, Place, Record, Table, Text
 from mingzhang.outline import cleaned, place, squeezed
 from mingzhang.profile import Context
+from mingzhang.tally import exact, places, tally
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
 _CODE = re.compile(r"(?<![\d.,])(2(?:\d{6}|\d{4}|\d{2}))(?![\d.,%％人元万年])")
 _LONGEST = 60
-
-
-def exact(number: int) -> Interval:
-    """A year as an interval of one value."""
-    return Interval(Fraction(number), Fraction(number))
 
 
 def records(document: Document, context: Context) -> list[Record]:
@@ -92,9 +87,11 @@ def _sentences(document: Document, context: Context, words: Mapping[str, Any]) -
                                        at(found.start(1)), "", sentence=found.group())  # fmt: skip
         for found in asof.finditer(text):
             said = int(found.group(1))
-            recent = kind == "budget" and fiscal - 3 < said < fiscal
-            yield _year_record("asof-year", said, said if recent else fiscal - (kind == "budget"),
-                               at(found.start(1)), "", sentence=found.group()[:_LONGEST])  # fmt: skip
+            wanted = fiscal - (kind == "budget")
+            if kind == "budget" and fiscal - 3 < said < fiscal:
+                wanted = said
+            yield _year_record("asof-year", said, wanted, at(found.start(1)), "",
+                               sentence=found.group()[:_LONGEST])  # fmt: skip
         for found in notice.finditer(text):
             said = int(found.group(1))
             wanted = said if fiscal <= said <= fiscal + 1 else fiscal
@@ -112,9 +109,11 @@ def _texts(document: Document):
         for row in block.rows:
             for column, cell in row.cells.items():
                 if len(cell.text) > 12:
-                    yield squeezed(cell.text), lambda n, c=cell, k=column: (
-                        place(c, n)._replace(table=title, column=k)
-                    )
+                    yield squeezed(cell.text), _in_cell(cell, title, column)
+
+
+def _in_cell(cell: Text, title: str, column: str):
+    return lambda position: place(cell, position)._replace(table=title, column=column)
 
 
 def _at(block: Paragraph):
@@ -136,7 +135,9 @@ def _levels(document: Document, context: Context, words: Mapping[str, Any]) -> I
         if not isinstance(block, Paragraph):
             continue
         head = heads.get(index)
-        if head and (glossary.search(head.words) or (head.ordinal and head.ordinal.style == "part")):
+        if head and (
+            glossary.search(head.words) or (head.ordinal and head.ordinal.style == "part")
+        ):
             inside = bool(glossary.search(head.words))
         if not inside:
             continue
@@ -146,17 +147,7 @@ def _levels(document: Document, context: Context, words: Mapping[str, Any]) -> I
                 looked += 1
                 if found.group(1) not in mine:
                     wrong.append((found.group(), place(block.text, found.start(), block.page)))
-    if looked:
-        every = "、".join(dict.fromkeys(f"“{said}”" for said, _ in wrong))
-        places = {"wrong" if n == 1 else f"wrong {n}": at for n, (_, at) in enumerate(wrong, 1)}
-        fields = {
-            "looked": exact(looked),
-            "wrong": exact(len(wrong)),
-            "all": every or None,
-            "level": mine[0],
-        }
-        printed = {"wrong": str(len(wrong)), "level": mine[0]}
-        yield Record("level", "", fields, printed, places or {"wrong": Place(1)})
+    yield from tally("level", looked, wrong, level=mine[0])
 
 
 def _classes(document: Document, context: Context, words: Mapping[str, Any]) -> Iterator[Record]:
@@ -176,14 +167,13 @@ def _classes(document: Document, context: Context, words: Mapping[str, Any]) -> 
             for found in named.finditer(cleaned(block.text.text)):
                 at = place(block.text, found.start(), block.page)
                 seen.setdefault(_class(found.group(1)), []).append(at)
-    for name, places in seen.items():
+    for name, where in seen.items():
         codes = _class_codes(name, lists, year)
         if not codes:
             continue
         mine = any(code.startswith(c) for c in codes for code in printed)
         fields = {"named": name, "mine": "yes" if mine else "no", "own": "、".join(own)}
-        at = {"named" if n == 1 else f"named {n}": p for n, p in enumerate(places, 1)}
-        yield Record("class", name, fields, {}, at)
+        yield Record("class", name, fields, {}, places("named", where))
 
 
 def _class(name: str) -> str:

@@ -3,7 +3,8 @@
 Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml``; the statutory
 lists are in ``packs/structure.toml``, by kind of document and year:
 
-* ``public``       the public tables as a whole: ``tables`` read, ``listed``, ``wanted``, ``attached``
+* ``public``       the public tables as a whole: ``tables`` read, ``wanted``, ``listed``,
+                   ``attached``
 * ``titled``       statutory tables of which only the title is read: ``unread`` (count), ``all``
 * ``statutory``    one statutory table: ``name``, ``table`` (title, missing), ``listed`` (missing)
 * ``narrative``    the explanations as a whole: ``characters``, ``least``
@@ -17,12 +18,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
-from mingzhang.model import Document, Interval, Paragraph, Place, Record, Table, Text
-from mingzhang.outline import cells, cleaned, is_short, place, squeezed
+from mingzhang.model import Document, Paragraph, Place, Record, Table, Text
+from mingzhang.outline import cells, cleaned, is_short, squeezed
 from mingzhang.profile import Context
+from mingzhang.tally import exact, places
 
 _QUOTES = re.compile(r"[“”\"‘’《》\s]")
 _DASHES = frozenset("-—－–―/*")
@@ -30,11 +31,6 @@ _MONEY = re.compile(r"-?\d{1,3}(?:,\d{3})*\.\d{1,2}|-?\d+\.\d\d")
 _LEAST_MONEY = 3
 _NOTE_REACH = 40  # lines
 _LONGEST_TITLE = 80
-
-
-def exact(number: int) -> Interval:
-    """A count as an interval of one value."""
-    return Interval(Fraction(number), Fraction(number))
 
 
 def records(document: Document, context: Context) -> list[Record]:
@@ -62,9 +58,7 @@ def _in_force(entries: list[Mapping[str, Any]], year: int | None) -> Iterator[Ma
             yield entry
 
 
-def _statutory(
-    document: Document, context: Context, words: Mapping[str, Any]
-) -> Iterator[Record]:
+def _statutory(document: Document, context: Context, words: Mapping[str, Any]) -> Iterator[Record]:
     """Each statutory table with the table that bears one of its names."""
     profile = context.profile
     titles = {
@@ -109,8 +103,7 @@ def _statutory(
         "",
         {"unread": exact(len(unread)), "all": "、".join(n for n, _ in unread) or None},
         {"unread": str(len(unread))},
-        {"unread" if n == 1 else f"unread {n}": w[1] for n, (_, w) in enumerate(unread, 1)}
-        or {"unread": Place(1)},
+        places("unread", [where[1] for _, where in unread]),
     )
     for entry, table, heading in rows:
         seen = table or heading
@@ -254,16 +247,12 @@ def _units(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
         return
     names = "、".join(squeezed(t.title.text) or f"第{t.line}行的表" for t in without[:3])
     names += "等" if len(without) > 3 else ""
-    places = {
-        "tables" if n == 1 else f"tables {n}": Place(t.title.line or t.line, page=t.page)
-        for n, t in enumerate(without, 1)
-    }
     yield Record(
         "unit",
         "",
         {"tables": exact(money), "without": exact(len(without)), "names": names or None},
         {"tables": str(money), "without": str(len(without))},
-        places or {"tables": Place(1)},
+        places("tables", [Place(t.title.line or t.line, page=t.page) for t in without]),
     )
 
 

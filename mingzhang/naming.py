@@ -8,7 +8,7 @@ Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml`
 * ``unit-name``     a unit called two things: ``first``, ``second``
 * ``unit-code``     a unit with its codes: ``unit``, ``codes`` (count), ``all``
 * ``project-name``  a project called two things: ``first``, ``second``, ``tie`` (why they are one)
-* ``filled``        cells for amounts: ``cells``, ``wrong`` (those that repeat their label), ``all``
+* ``filled``        cells for amounts: ``looked``, ``wrong`` (they repeat their label), ``all``
 """
 
 from __future__ import annotations
@@ -20,20 +20,16 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from mingzhang.codes import normal
-from mingzhang.model import Document, Interval, Paragraph, Place, Record, Row, Table, Text, quantity
+from mingzhang.model import Document, Paragraph, Place, Record, Row, Table, Text, quantity
 from mingzhang.outline import cleaned, place, squeezed
 from mingzhang.profile import Context
+from mingzhang.tally import exact, places, tally
 
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 _BRACKETED = re.compile(r"[\[【［(（](\d{7}|\d{5}|\d{3})[\]】］)）]([一-龥].{1,30})")
 _WHOLE = re.compile(r"(\d{7}|\d{5})[:：]?([一-龥].{1,30})")
 _HAN = re.compile(r"[一-龥]")
 _KINDS = {"2": "function", "3": "economic_department", "5": "economic_government"}
-
-
-def exact(number: int) -> Interval:
-    """A count as an interval of one value."""
-    return Interval(Fraction(number), Fraction(number))
 
 
 def records(document: Document, context: Context) -> list[Record]:
@@ -98,11 +94,9 @@ def _subjects(document: Document, context: Context, words: Mapping[str, Any]) ->
         names.sort(key=len)
         every = "、".join(f"“{uses[0][0]}”" for uses in names)
         fields = {"code": code, "names": exact(len(names)), "all": every}
-        places = {
-            "names" if n == 1 else f"names {n}": uses[0][1] for n, uses in enumerate(names, 1)
-        }
-        doubt = "；".join({d for uses in names for _, _, d in uses if d})
-        yield Record("subject-names", code, fields, {"names": str(len(names))}, places, doubt)
+        at = places("names", [uses[0][1] for uses in names])
+        doubt = next((d for uses in names for _, _, d in uses if d), "")
+        yield Record("subject-names", code, fields, {"names": str(len(names))}, at, doubt)
 
 
 def _apart(document: Document, code: str, name: Text) -> str:
@@ -129,7 +123,8 @@ def _against_list(
         if entry is None:
             continue
         same = normal(entry.name) == name
-        older = [] if same else [y for y in range(2007, 2031) if _named(lists, kind, code, y) == name]
+        years = () if same else range(2007, 2031)
+        older = [y for y in years if _named(lists, kind, code, y) == name]
         fields = {
             "code": code,
             "name": entry.name if same else uses[0][0],
@@ -137,11 +132,9 @@ def _against_list(
             "trust": entry.trust,
             "other": f"{older[0]}—{older[-1]}年" if older else None,
         }
-        places = {
-            "name" if n == 1 else f"name {n}": where for n, (_, where, _) in enumerate(uses, 1)
-        }
+        at = places("name", [where for _, where, _ in uses])
         printed = {"name": uses[0][0], "code": code}
-        yield Record("subject", code, fields, printed, places, uses[0][2])
+        yield Record("subject", code, fields, printed, at, uses[0][2])
 
 
 def _named(lists: Any, kind: str, code: str, year: int) -> str:
@@ -177,8 +170,8 @@ def _units(document: Document, context: Context, words: Mapping[str, Any]) -> It
     for name, uses in codes.items():
         heads = [c for c in uses if not any(c != d and c.startswith(d) for d in uses)]
         fields = {"unit": name, "codes": exact(len(heads)), "all": "、".join(heads)}
-        places = {"codes" if n == 1 else f"codes {n}": uses[c] for n, c in enumerate(heads, 1)}
-        yield Record("unit-code", name, fields, {"codes": str(len(heads))}, places)
+        at = places("codes", [uses[c] for c in heads])
+        yield Record("unit-code", name, fields, {"codes": str(len(heads))}, at)
 
 
 def _cut_names(names: Mapping[str, list[Place]], words: Mapping[str, Any]) -> Iterator[Record]:
@@ -189,10 +182,7 @@ def _cut_names(names: Mapping[str, list[Place]], words: Mapping[str, Any]) -> It
         )
         cut = bool(longer) and not whole.search(name)
         fields = {"first": longer if cut else name, "second": name}
-        places = {
-            "second" if n == 1 else f"second {n}": where for n, where in enumerate(uses, 1)
-        }
-        yield Record("unit-name", name, fields, {"second": name}, places)
+        yield Record("unit-name", name, fields, {"second": name}, places("second", uses))
 
 
 class _Project(NamedTuple):
@@ -240,9 +230,8 @@ def _aliases(same: list[list[_Project]], tie: str) -> Record:
         "second": "”“".join(dict.fromkeys(m.name for m in others)),
         "tie": tie,
     }
-    places = {"second": others[0].place, "first": one.place}
-    places |= {f"second {n}": m.place for n, m in enumerate(others[1:], 2)}
-    return Record("project-name", one.name, fields, {}, places)
+    at = {"first": one.place} | places("second", [m.place for m in others])
+    return Record("project-name", one.name, fields, {}, at)
 
 
 def _tie(one: list[_Project], other: list[_Project], least: int) -> str:
@@ -341,9 +330,6 @@ def _filled(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
                 if money.search(label) and text:
                     looked += 1
                     if len(text) >= 2 and text != label and label.startswith(text):
-                        wrong.append((f"“{label}”栏印的是“{text}”", _at(cell, table, column=column)))
-    if looked:
-        every = "、".join(dict.fromkeys(said for said, _ in wrong))
-        places = {"wrong" if n == 1 else f"wrong {n}": at for n, (_, at) in enumerate(wrong, 1)}
-        fields = {"wrong": exact(len(wrong)), "cells": exact(looked), "all": every or None}
-        yield Record("filled", "", fields, {"wrong": str(len(wrong))}, places or {"wrong": Place(1)})
+                        where = _at(cell, table, column=column)
+                        wrong.append((f"{label}：{text}", where))
+    yield from tally("filled", looked, wrong)

@@ -1,6 +1,6 @@
 """The outline 结构 of a document: ordinals, headings, sections, and text free of stray spaces.
 
-Floor 1, pure. What counts as a heading is its form (第一部分, 一、, （一）, 1., （1）), never a word.
+Floor 1, pure. What counts as a heading is its form (第一部分, 一、, （一）, 1., （1）), not a word.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def is_short(text: str) -> bool:
 
 
 def outline(document: Document) -> Outline:
-    """Every paragraph that begins with an ordinal, is marked as a heading, or is as short as one."""
+    """Every paragraph that begins with an ordinal, is a marked heading, or is as short as one."""
     found = []
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):

@@ -12,35 +12,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
-from mingzhang.model import Document, Interval, Paragraph, Place, Record, Table, Text
+from mingzhang.model import Document, Paragraph, Record, Table, Text
 from mingzhang.outline import cells, cleaned, ordinal, place, squeezed
 from mingzhang.profile import Context
+from mingzhang.tally import tally
 
 _LONGEST = 24
-
-
-def exact(number: int) -> Interval:
-    """A count as an interval of one value."""
-    return Interval(Fraction(number), Fraction(number))
 
 
 def records(document: Document, context: Context) -> list[Record]:
     """All records of the sentences of a document."""
     words = context.words["structure"]["sentences"]
     return [*_brackets(document, words), *_endings(document, words)]
-
-
-def _summed(kind: str, looked: int, wrong: list[tuple[str, Place]]) -> Iterator[Record]:
-    if not looked:
-        return
-    every = "、".join(dict.fromkeys(f"“{said}”" for said, _ in wrong))
-    fields = {"looked": exact(looked), "wrong": exact(len(wrong)), "all": every or None}
-    places = {"wrong" if n == 1 else f"wrong {n}": at for n, (_, at) in enumerate(wrong, 1)}
-    printed = {"wrong": str(len(wrong))}
-    yield Record(kind, "", fields, printed, places or {"wrong": Place(1)})
 
 
 def _running(document: Document) -> Iterator[tuple[str, Text, int | None, int]]:
@@ -66,6 +51,8 @@ def _brackets(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
         looked += 1
         tight = marker.sub(lambda m: "　" * len(m.group()), text)
         for opens, closes in pairs:
+            if sum(map(tight.count, opens)) == sum(map(tight.count, closes)):
+                continue
             where = _open(tight, opens, closes)
             if where is None or not printed.spans:
                 continue
@@ -79,7 +66,7 @@ def _brackets(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
                 continue
             excerpt = text[max(0, where - 6) : where + _LONGEST - 6]
             wrong.append((excerpt, place(printed, where, page)))
-    yield from _summed("brackets", looked, wrong)
+    yield from tally("brackets", looked, wrong)
 
 
 def _open(text: str, opens: frozenset[str], closes: frozenset[str]) -> int | None:
@@ -111,8 +98,8 @@ def _endings(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
             cut.append((text[-_LONGEST:], at))
         elif "。" in text[:-1] and len(text) >= 30 and re.search(r"[一-龥%％\d]$", text):
             stops.append((text[-_LONGEST:], at))
-    yield from _summed("unfinished", looked, cut)
-    yield from _summed("full-stop", looked, stops)
+    yield from tally("unfinished", looked, cut)
+    yield from tally("full-stop", looked, stops)
 
 
 def _ends_here(following: tuple) -> bool:

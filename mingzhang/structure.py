@@ -5,7 +5,8 @@ Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml`
 * ``contents``  an entry of a list (目录, 附件): ``listed``, ``found`` (missing: absent), ``list``
 * ``order``     a list whose entries stand in another order: ``listed``, ``found`` (sequences)
 * ``listed``    tables that are only listed: ``tables``, ``read`` (counts), ``part``
-* ``heading``   a number after another of its list: ``number``, ``wanted``, ``last``, ``title``
+* ``heading``   a number that does not follow the one before it in its list (and one that does):
+                ``number``, ``wanted``, ``last``, ``title``
 * ``numbered``  a printed number of a table: ``number``, ``tables`` (how many differ), ``first``
 """
 
@@ -15,10 +16,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
-from fractions import Fraction
 from typing import Any, NamedTuple
 
-from mingzhang.model import Document, Interval, Paragraph, Place, Record, Table
+from mingzhang.model import Document, Paragraph, Place, Record, Table
 from mingzhang.outline import (
     Heading,
     Ordinal,
@@ -31,15 +31,11 @@ from mingzhang.outline import (
     squeezed,
 )
 from mingzhang.profile import Context
+from mingzhang.tally import exact, places
 
 _LEADER = re.compile(r"[.．…·\s—-]*\d{0,3}$")
-_LEAST_ALIKE = 0.74
+_LEAST_ALIKE = 74  # percent of the characters
 _LONG_KEY = 8
-
-
-def exact(number: int) -> Interval:
-    """A count or an ordinal as an interval of one value."""
-    return Interval(Fraction(number), Fraction(number))
 
 
 def records(document: Document, context: Context) -> list[Record]:
@@ -164,8 +160,8 @@ def _compared(
     gone = [n for n in tables if matches[n] == "absent"]
     if len(gone) >= 3 and len(gone) * 2 >= len(tables):
         fields = {"tables": exact(len(gone)), "read": exact(0)}
-        places = {"tables": listed[gone[0]].place}
-        yield Record("listed", "目录", fields, {"tables": str(len(gone)), "read": "0"}, places)
+        where = {"tables": listed[gone[0]].place}
+        yield Record("listed", "目录", fields, {"tables": str(len(gone)), "read": "0"}, where)
         matches = ["" if n in gone else m for n, m in enumerate(matches)]
     yield from _entries(listed, matches, "目录")
     groups = defaultdict(list)
@@ -213,7 +209,7 @@ def _matches(listed: list[_Title], titles: list[_Title], body: str) -> list[_Tit
             for n, t in enumerate(titles)
             if n not in taken and (t.part == entry.part or not t.part)
         ]
-        score, number = max(alike, default=(0.0, 0))
+        score, number = max(alike, default=(0, 0))
         if score >= _LEAST_ALIKE:
             taken.add(-number)
             found[at] = titles[-number]
@@ -229,12 +225,15 @@ def _same_part(entry: _Title, titles: list[_Title]) -> _Title | None:
     return next((t for t in titles if t.ordinal and t.ordinal[:2] == entry.ordinal[:2]), None)
 
 
-def _alike(one: str, other: str) -> float:
-    if not one or not other or abs(len(one) - len(other)) > max(len(one), len(other)) // 2:
-        return 0.0
+def _alike(one: str, other: str) -> int:
+    """How many percent of two titles agree; nearly all when one holds the other."""
+    longer = max(len(one), len(other))
+    if not one or not other or abs(len(one) - len(other)) > longer // 2:
+        return 0
     if one in other or other in one:
-        return 0.99 if abs(len(one) - len(other)) <= 4 else 0.7
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+        return 99 if abs(len(one) - len(other)) <= 4 else 70
+    same = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return 200 * sum(block.size for block in same) // (len(one) + len(other))
 
 
 def _entries(listed: list[_Title], matches: list[_Title | str], name: str) -> Iterator[Record]:
@@ -243,13 +242,13 @@ def _entries(listed: list[_Title], matches: list[_Title | str], name: str) -> It
             continue
         fields: dict[str, Any] = {"listed": entry.key, "list": name, "found": None}
         printed = {"listed": entry.words, "list": name}
-        places = {"listed": entry.place}
+        at = {"listed": entry.place}
         if isinstance(title, _Title):
             alike = title.key == entry.key or title.key in entry.key or entry.key in title.key
             fields["found"] = entry.key if alike else title.key
             printed["found"] = title.words
-            places["found"] = title.place
-        yield Record("contents", entry.words, fields, printed, places)
+            at["found"] = title.place
+        yield Record("contents", entry.words, fields, printed, at)
 
 
 def _order(pairs: list[tuple[_Title, _Title]]) -> Record:
@@ -356,14 +355,17 @@ class _Item(NamedTuple):
 
 
 def _headings(document: Document, context: Context, end: int) -> Iterator[Record]:
-    """Each numbered heading or item that follows another of its list."""
+    """Numbered headings and items that do not follow the one before, and one that does."""
     row = re.compile(context.words["structure"]["headings"]["row"])
     heads = [h for h in context.outline.headings if h.block > end and h.ordinal]
     items = list(_items(heads, merge=False))
     loose = {i.heading.block: i for i in _items(heads, merge=True)}
     skip = set()
+    agreed = False
     for at, item in enumerate(items):
         head, wanted = item.heading, item.last + 1
+        if item.number == wanted and agreed:
+            continue
         other = loose.get(head.block)
         if item.number != wanted and (
             item.number < item.last
@@ -377,6 +379,7 @@ def _headings(document: Document, context: Context, end: int) -> Iterator[Record
         after = next((i for i in items[at + 1 :] if i.heading.ordinal.style == style), None)
         if item.number == wanted + 1 and after and after.number == after.last == item.number:
             skip.add(after.heading.block)
+        agreed = agreed or item.number == wanted
         doubt = ""
         if item.number > wanted and _stands_between(document, item, wanted):
             doubt = f"第{wanted}可能在前面的文字或表里"
@@ -439,7 +442,8 @@ def _items(heads: list[Heading], merge: bool) -> Iterator[_Item]:
 
 
 def _family(style: str) -> str:
-    return style.split("-")[0] if style.startswith("arabic") and style != "arabic-bracket" else style
+    """The style, with 1. and 1、 and 1） taken for one."""
+    return "arabic" if style in ("arabic-dot", "arabic-comma", "arabic-half") else style
 
 
 def _numbered(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
@@ -460,15 +464,13 @@ def _numbered(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
         body = "｜".join(squeezed(x.replace("\t", "｜")) for x in document.lines[index:stop][:40])
         named = project.search(body)
         seen[number].append((index, text, title, named.group(1) if named else ""))
-    for number, uses in seen.items():
+    for uses in seen.values():
         kinds = {(title, name) for _, _, title, name in uses}
         fields = {"number": uses[0][1], "tables": exact(len(kinds)), "first": uses[0][2]}
-        places = {"number": Place(uses[-1][0] + 1)} | {
-            f"number {n}": Place(use[0] + 1) for n, use in enumerate(uses[:-1], 2)
-        }
+        at = places("number", [Place(use[0] + 1) for use in (uses[-1], *uses[:-1])])
         names = "、".join(dict.fromkeys(f"“{name or title}”" for _, _, title, name in uses))
-        yield Record("numbered", names, fields, {"number": uses[0][1], "tables": str(len(kinds))},
-                     places)  # fmt: skip
+        shown = {"number": uses[0][1], "tables": str(len(kinds))}
+        yield Record("numbered", names, fields, shown, at)
 
 
 def _title_near(lines: tuple[str, ...], index: int, number: str) -> str:

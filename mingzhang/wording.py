@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -76,8 +76,8 @@ def findings(
     """The checks of wording and structure: one or more for every rule that speaks of this year.
 
     ``rules`` are those of the packs wording, structure and personal; ``records`` are those of
-    ``records`` of this module and of ``structure``, ``completeness``, ``carryover`` and ``naming``. A rule whose kind of
-    text or record does not occur is UNCHECKED with the reason; no rule passes unseen.
+    ``records`` of this module and of the other rooms of text. A rule whose kind of text or record
+    does not occur is UNCHECKED with the reason; no rule passes unseen.
     """
     year = context.profile.year
     wanted = [r for r in rules if not year or r.years[0] <= year <= r.years[1]]
