@@ -21,7 +21,7 @@ _BARE_ORDINAL = re.compile(
 )
 _PAIR = re.compile(r"\d\d")
 _STOP = re.compile(r"第[一二三四五六七八九十廿卅]+部分|目录$")
-_ORDINAL = re.compile(
+ORDINAL = re.compile(
     r"[一二三四五六七八九十廿卅]{1,3}、|\([一二三四五六七八九十廿卅]{1,3}\)|\d{1,2}[、.](?!\d)|\(\d{1,2}\)|其中:"
 )
 
@@ -83,7 +83,7 @@ def _settled(cut: Cutter) -> list[Entry]:
         entries
         and not entries[-1].numbers
         and not entries[-1].codes
-        and not (_ORDINAL.match(cut.flow.flat, entries[-1].start()))
+        and not (ORDINAL.match(cut.flow.flat, entries[-1].start()))
     ):
         entries.pop()
     return entries
@@ -91,13 +91,13 @@ def _settled(cut: Cutter) -> list[Entry]:
 
 def _note_end(flow: Flow, index: int, last: int) -> int:
     """The piece after a note: to the end of its line, and on while lines are full."""
-    line, before, size = flow.pieces[index].line, 0, 0
+    line, size = flow.pieces[index].line, 0
     for at in range(index, last):
         piece = flow.pieces[at]
         if piece.line != line:
             if size < 60 or flow.flat[piece.start - 1] in "。;" or piece.gap in (PAGE,):
                 return at
-            line, before, size = piece.line, size, 0
+            line, size = piece.line, 0
         size += width(flow.flat[piece.start : piece.end])
     return last
 
@@ -145,7 +145,7 @@ class Cutter:
         if self.now.codes or self.now.names or self.now.numbers:
             self.entries.append(self.now)
             names = self.now.names
-            self.ordinals += bool(names and _ORDINAL.match(self.flow.flat, names[0][0]))
+            self.ordinals += bool(names and ORDINAL.match(self.flow.flat, names[0][0]))
         self.now = Entry()
 
     def take(self, index: int, last: int) -> int:
@@ -275,15 +275,14 @@ class Cutter:
             return False
         text = self.flow.flat[self.now.names[0][0] : self.now.names[-1][1]]
         coded = sum(1 for e in self.entries[-6:] if e.codes)
-        return coded >= 2 and text not in self.words.totals and not _ORDINAL.match(text)
+        return coded >= 2 and text not in self.words.totals and not ORDINAL.match(text)
 
     def opens_row(self, index: int, run: str, last: int) -> bool:
         """序号 before a label: a small number before words or a code."""
         if (
             not _INTEGER.fullmatch(run)
             or index + 1 >= last
-            or self.now.row_number
-            and not (self.now.names or self.now.codes or self.now.numbers)
+            or (self.now.row_number and not (self.now.names or self.now.codes or self.now.numbers))
         ):
             return False
         piece, after = self.flow.pieces[index], self.flow.pieces[index + 1]
@@ -306,9 +305,7 @@ class Cutter:
             self.expected += 1
             return True
         # the other panel counts on from its own start
-        if self.decimals and run != "0" and not self.now.numbers:
-            return True
-        return False
+        return self.decimals and run != "0" and not self.now.numbers
 
     def text(self, index: int, run: str) -> None:
         """Words: go on with the name, begin another cell of it, or begin another entry."""
@@ -342,7 +339,7 @@ class Cutter:
         before = self.flow.flat[self.now.names[-1][0] : self.now.names[-1][1]]
         if _BARE_ORDINAL.fullmatch(before):
             return False
-        if _ORDINAL.match(run) or run in self.words.totals or before in self.words.totals:
+        if ORDINAL.match(run) or run in self.words.totals or before in self.words.totals:
             return True
         if len(run) <= 2 and len(before) <= 2 and piece.gap == SPACE:
             return False
@@ -350,7 +347,7 @@ class Cutter:
             return not (piece.gap == SPACE and len(run) == 1)
         if run[0] in self.words.joiners and piece.gap != SPACE:
             return False
-        if _ORDINAL.match(before) and self.ordinals * 2 > len(self.entries):
+        if ORDINAL.match(before) and self.ordinals * 2 > len(self.entries):
             return run.startswith(self.words.openers)
         upper = self.flow.pieces[index - 1]
         return width(self.flow.flat[upper.start : upper.end]) < max(12, self.widest - 3)
@@ -368,7 +365,7 @@ def join_tails(flow: Flow, entries: list[Entry]) -> None:
             not after.codes
             and not after.numbers
             and after.names
-            and not _ORDINAL.match(flow.flat, after.start())
+            and not ORDINAL.match(flow.flat, after.start())
         ):
             entry.names.append(after.names.pop(0))
     entries[:] = [e for e in entries if e.codes or e.names or e.numbers]
@@ -379,7 +376,7 @@ def set_sides(flow: Flow, entries: list[Entry], words: MoneyWords) -> None:
     total_turn = 0
     for index, entry in enumerate(entries):
         text = "".join(flow.flat[a:b] for a, b in entry.names)
-        bare = _ORDINAL.sub("", text)
+        bare = ORDINAL.sub("", text)
         right = any(w in bare for w in words.right)
         left = any(w in bare for w in words.left)
         if right != left:

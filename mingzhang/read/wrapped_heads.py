@@ -43,6 +43,9 @@ class MoneyWords:
     openers: tuple[str, ...]
     joiners: str
     present: tuple[str, ...]
+    noise: re.Pattern[str]
+    fiscal: tuple[str, ...]
+    fiscal_parts: frozenset[str]
     natures: list[dict[str, list[str]]]
 
     @staticmethod
@@ -77,6 +80,9 @@ class MoneyWords:
             openers=tuple(money["openers"]),
             joiners=same(money["joiners"]),
             present=tuple(money["present"]),
+            noise=re.compile(any_of(money["noise"])),
+            fiscal=tuple(money["fiscal"]),
+            fiscal_parts=frozenset(money["fiscal_parts"]),
             natures=money["natures"],
         )
 
@@ -244,10 +250,10 @@ def _give_back(
         if (
             re.fullmatch(r"-?[\d,]+(?:\.\d+)?", run)
             and flow.pieces[flow.piece_at(start)].start == start
+            and run != "1"
         ):
-            if not re.fullmatch(r"1", run):
-                found.pop()
-                return flow.piece_at(start)
+            found.pop()
+            return flow.piece_at(start)
     return index
 
 

@@ -1,4 +1,4 @@
-"""Text without a grid as a flow 文字流: its visible characters in order, and the gap before each run.
+"""Text without a grid as a flow 文字流: its visible characters in order, and the gaps between.
 
 A PDF text extractor prints the cells of a table one after another. Cells on one baseline are
 joined by a space; a cell that wraps is broken over lines. What is between two runs of characters
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.model import Text
@@ -37,7 +38,7 @@ def width(text: str) -> int:
 
 
 class Piece(NamedTuple):
-    """A run of visible characters: ``flat[start:end]``, printed at ``lines[line].text[left:right]``.
+    """A run of visible characters: ``flat[start:end]``, at ``lines[line].text[left:right]``.
 
     ``gap`` is what stands before it: GLUE (nothing, but a number meets a word), SPACE (same line),
     HALF (a line break of less than a line: another cell), FULL (a line), PAGE (a page break).
@@ -197,7 +198,7 @@ def _line_gaps(lines: list[Text], full: list[int]) -> list[int]:
     Where most lines are parted by a blank one, a single line break is a step of less than a line.
     """
     blanks = [0]
-    for before, number in zip(full, full[1:], strict=False):
+    for before, number in pairwise(full):
         blanks.append(max(number - before, lines[number].line - lines[before].line) - 1)
     indented = {n for n in full if lines[n].text[0] in " \f\x0c" or lines[n].spans[0].offset}
     breaks = [n for n, line in enumerate(lines) if "\f" in line.text and line.text.isspace()]

@@ -7,13 +7,15 @@ entries. Which column a number is in follows from the identities (``wrapped_sums
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from mingzhang.model import Row, Table, Text
+from mingzhang.read.wrapped_columns import Side, choose, prove, side_of
 from mingzhang.read.wrapped_entries import Entry, join_tails, read_entries, set_sides
 from mingzhang.read.wrapped_heads import Head, MoneyWords, Panel, read_head
 from mingzhang.read.wrapped_lines import HALF, Flow
-from mingzhang.read.wrapped_sums import NONE, SEVERAL, Placed, settle, ways
+from mingzhang.read.wrapped_sums import NONE, SEVERAL, Placed
 
 MORE = "这一行的数多于表头的栏"
 TWICE = "表头中同一栏名重复出现，栏的归属不能确定"
@@ -29,7 +31,7 @@ def find(
     """The money tables outside the lines ``taken``: first line, end line (exclusive), table."""
     vocabulary = MoneyWords.of(words["money"])
     titles = _titles(flow, vocabulary)
-    found: list[tuple[int, int, Table]] = []
+    drafts: list[Draft] = []
     for order, (start, end) in enumerate(titles):
         limit = titles[order + 1][0] if order + 1 < len(titles) else len(flow.flat)
         line = flow.line_of(start)
@@ -38,10 +40,16 @@ def find(
         after = [a for a, _ in taken if a > line]
         if after:
             limit = min(limit, _flat_at(flow, min(after)))
-        table = _table(flow, start, end, limit, vocabulary)
-        if table:
-            before = found[-1][1] if found else 0
-            found.append((max(before, table[0]), max(before, table[1]), table[2]))
+        draft = _draft(flow, start, end, limit, vocabulary)
+        if draft:
+            drafts.append(draft)
+    sides = [side for draft in drafts for side in draft.sides]
+    prove(sides, vocabulary)
+    found: list[tuple[int, int, Table]] = []
+    for draft in drafts:
+        first, last, table = _table(flow, draft, vocabulary)
+        before = found[-1][1] if found else 0
+        found.append((max(before, first), max(before, last), table))
     return found
 
 
@@ -70,9 +78,21 @@ def _titles(flow: Flow, words: MoneyWords) -> list[tuple[int, int]]:
     return found
 
 
-def _table(
-    flow: Flow, start: int, title_end: int, limit: int, words: MoneyWords
-) -> tuple[int, int, Table] | None:
+@dataclass(slots=True)
+class Draft:
+    """A table being read: its header, its entries, and what is known of their columns."""
+
+    start: int
+    title_end: int
+    head: Head
+    entries: list[Entry]
+    stop: int  # the piece after the table
+    notes: list[Text]
+    sides: list[Side]
+
+
+def _draft(flow: Flow, start: int, title_end: int, limit: int, words: MoneyWords) -> Draft | None:
+    """The table under one title, or None when no header of money columns follows it."""
     first = flow.piece_at(title_end) if title_end < len(flow.flat) else len(flow.pieces)
     last = flow.piece_at(limit) if limit < len(flow.flat) else len(flow.pieces)
     head = read_head(flow, first, last, words)
@@ -82,7 +102,22 @@ def _table(
     entries, stop, notes = read_entries(flow, head, last, words)
     if not any(e.numbers for e in entries) and len(head.words) < 4:
         return None
-    rows, extra = _rows(flow, head, entries, words)
+    join_tails(flow, entries)
+    if len(head.panels) > 1:
+        set_sides(flow, entries, words)
+    sides = [
+        side_of(flow, [e for e in entries if e.panel == n and e.numbers], panel, n, words)
+        for n, panel in enumerate(head.panels)
+    ]
+    return Draft(start, title_end, head, entries, stop, notes, sides)
+
+
+def _table(flow: Flow, draft: Draft, words: MoneyWords) -> tuple[int, int, Table]:
+    """The table of a draft, with its range of lines."""
+    start, title_end, head, stop = draft.start, draft.title_end, draft.head, draft.stop
+    columns = [c for p in head.panels for c in p.columns]
+    rows = _rows(flow, draft, words)
+    extra = [flow.text(*e.row_number) for e in draft.entries if e.row_number]
     end_piece = flow.pieces[stop - 1] if stop > head.end else flow.pieces[head.end - 1]
     first_line, last_line = flow.line_of(start), end_piece.line + 1
     unit = _UNIT.search(
@@ -110,7 +145,7 @@ def _table(
         label_columns=tuple(dict.fromkeys(w for w in head.words if w in words.labels)),
         rows=tuple(rows),
         headers=tuple(head.texts),
-        notes=tuple(notes),
+        notes=tuple(draft.notes),
         last_line=flow.lines[last_line - 1].line,
         furniture=(*head.furniture, *extra, *pages),
         doubt=doubt,
@@ -118,103 +153,16 @@ def _table(
     return first_line, last_line, table
 
 
-def _rows(
-    flow: Flow, head: Head, entries: list[Entry], words: MoneyWords
-) -> tuple[list[Row], list[Text]]:
+def _rows(flow: Flow, draft: Draft, words: MoneyWords) -> list[Row]:
     """The entries as rows, every number in its column."""
-    two = len(head.panels) > 1
-    join_tails(flow, entries)
-    if two:
-        set_sides(flow, entries, words)
-    placed: list[Placed | None] = [None] * len(entries)
-    for side, panel in enumerate(head.panels):
-        _place(flow, entries, placed, side, panel, words)
-    rows = []
-    for entry, place in zip(entries, placed, strict=True):
-        panel = head.panels[entry.panel]
-        rows.append(_row(flow, entry, place, panel, two))
-    extra = [flow.text(*e.row_number) for e in entries if e.row_number]
-    return rows, extra
-
-
-def _amount(text: str) -> tuple[int, int]:
-    """(digits, decimals) of a printed number; a dash is zero."""
-    bare = text.replace(",", "").rstrip("%")
-    if not re.search(r"\d", bare):
-        return 0, 0
-    whole, _, decimals = bare.partition(".")
-    return int(whole + decimals), len(decimals)
-
-
-def _place(
-    flow: Flow,
-    entries: list[Entry],
-    placed: list[Placed | None],
-    side: int,
-    panel: Panel,
-    words: MoneyWords,
-) -> None:
-    """Find the columns of one panel's numbers."""
-    mine = [n for n, e in enumerate(entries) if e.panel == side and e.numbers]
-    size = len(panel.columns)
-    amounts = {n: [_amount(flow.flat[a:b]) for a, b in entries[n].numbers] for n in mine}
-    places = max((d for v in amounts.values() for _, d in v), default=0)
-    scaled = [tuple(digits * 10 ** (places - d) for digits, d in amounts[n]) for n in mine]
-    local = [ways(row, size, panel.identities) for row in scaled]
-    for columns, laws in panel.others:
-        if len(columns) == size:
-            other = [ways(row, size, laws) for row in scaled]
-            if sum(p.holds for p in other) > sum(p.holds for p in local):
-                local, panel.columns, panel.identities = other, columns, laws
-    ties = _ties(flow, [entries[n] for n in mine], words)
-    settle(local, size, ties)
-    for n, place in zip(mine, local, strict=True):
-        place.certain = place.holds and len(place.ways) == 1
-        placed[n] = place
-    used: dict[int, int] = {}
-    for place in local:
-        for column in place.ways[0] if place.certain else ():
-            used[column] = used.get(column, 0) + 1
-    for n, place in sorted(
-        zip(mine, local, strict=True), key=lambda p: _depth(flow, entries[p[0]])
-    ):
-        if len(place.ways) > 1:
-            place.ways = [_likely(flow, entries[n], place, panel, words, used)]
-            settle(local, size, ties)
-
-
-def _depth(flow: Flow, entry: Entry) -> int:
-    """Totals first, then codes from the shortest: a choice above settles what is below."""
-    return sum(b - a for a, b in entry.codes)
-
-
-def _ties(flow: Flow, entries: list[Entry], words: MoneyWords) -> list[tuple[int, list[int]]]:
-    """(whole, parts): a code and the codes right under it; a total and the rows it closes."""
-    codes: dict[str, int] = {}
-    for n, entry in enumerate(entries):
-        if entry.codes:
-            codes.setdefault("".join(flow.flat[a:b] for a, b in entry.codes), n)
-    parts: dict[int, list[int]] = {}
-    top = []
-    for code, n in codes.items():
-        parent = next(
-            (codes[code[:k]] for k in range(len(code) - 1, 2, -1) if code[:k] in codes), None
-        )
-        if parent is None:
-            top.append(n)
-        else:
-            parts.setdefault(parent, []).append(n)
-    names = ["".join(flow.flat[a:b] for a, b in e.names) for e in entries]
-    shortest = min(map(len, codes), default=0)
-    top = [n for n in top if any(codes.get(c) == n for c in codes if len(c) == shortest)]
-    if not codes:
-        top = [n for n, name in enumerate(names) if _TOP.match(name)]
-    ties = list(parts.items())
-    for n, name in enumerate(names):
-        if name in words.totals and top:
-            ties.append((n, [t for t in top if codes or t < n] or top))
-            break
-    return ties
+    placed: dict[int, Placed] = {}
+    for side in draft.sides:
+        choose(side, words)
+        placed |= {id(e): p for e, p in zip(side.entries, side.placed, strict=True)}
+    return [
+        _row(flow, e, placed.get(id(e)), draft.head.panels[e.panel], len(draft.sides) > 1)
+        for e in draft.entries
+    ]
 
 
 def _code_text(flow: Flow, entry: Entry) -> Text:
@@ -222,33 +170,6 @@ def _code_text(flow: Flow, entry: Entry) -> Text:
     start, end = entry.codes[0][0], entry.codes[-1][1]
     pieces = flow.pieces[flow.piece_at(start) : flow.piece_at(end - 1) + 1]
     return Text.join([flow.text(p.start, p.end) for p in pieces])
-
-
-def _likely(
-    flow: Flow, entry: Entry, place: Placed, panel: Panel, words: MoneyWords, used: dict[int, int]
-) -> tuple[int, ...]:
-    """Of several ways the likeliest: by the nature of the line, then by the columns in use."""
-    name = "".join(flow.flat[a:b] for a, b in entry.names)
-    code = "".join(flow.flat[a:b] for a, b in entry.codes)
-    liked: dict[int, int] = {}
-    for nature in words.natures:
-        if any(code.startswith(c) for c in nature.get("codes", ())) or any(
-            n in name for n in nature.get("names", ())
-        ):
-            for n, column in enumerate(panel.columns):
-                last = re.sub(r"\([^()]*\)$", "", column.rsplit("/", 1)[-1])
-                if last in nature["columns"]:
-                    liked.setdefault(n, len(liked))
-    totals = {i.total for i in panel.identities}
-
-    present = {n for n, c in enumerate(panel.columns) if any(w in c for w in words.present)}
-
-    def rank(way: tuple[int, ...]) -> tuple[int, int, int, tuple[int, ...]]:
-        now = sum(1 for c in way if c in present)
-        best = min((liked.get(c, 999) for c in way if c not in totals), default=999)
-        return -now, best, -sum(used.get(c, 0) for c in way), way
-
-    return min(place.ways, key=rank)
 
 
 def _row(flow: Flow, entry: Entry, place: Placed | None, panel: Panel, two: bool) -> Row:

@@ -92,7 +92,7 @@ class Words:
 
 
 class Cell(NamedTuple):
-    """A cell that may be: the piece after it, the cost of its joints, its text, its lines' widths."""
+    """A cell that may be: the piece after it, what it costs, its text, the widths of its lines."""
 
     stop: int
     cost: int
