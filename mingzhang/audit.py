@@ -107,7 +107,7 @@ def lexicon(year: int) -> Lexicon:
 @cache
 def rules() -> list[formula.Rule]:
     """The compiled rules of all packs."""
-    return formula.load([r for r in packs.rules() if "on" in r])
+    return formula.load([r for r in packs.rules() if "on" in r], packs.fields())
 
 
 def read_file(path: Path) -> Document:
@@ -229,10 +229,12 @@ def _frame(document: Document, profile: Profile) -> facts.Frame:
 
     stage = "actual" if profile.kind == "final" else "original"
     words = packs.load_toml("columns.toml")
-    units = _printed_units(document)
+    units = [table.unit for table in document.tables if table.unit in FEN_PER_UNIT]
+    usual = max(units, key=units.count, default="万元")
+    amounts = _printed_units(document)
     terms = lexicon(year).extend(_subjects(document, year), ("row", "text"))
     return facts.Frame(
-        terms, name_of, code_of, words, profile.year, stage, known_units=units
+        terms, name_of, code_of, words, profile.year, stage, usual, amounts
     )
 
 

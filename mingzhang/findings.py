@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -191,7 +192,8 @@ def _expected(suspect: Fact, cause: Cause) -> str:
     point = next((exact for c in cause.checks if (exact := _exactly(c, suspect)) is not None), None)
     value = point if point is not None and low <= point <= high else (low + high) // 2
     per_unit = FEN_PER_UNIT.get(suspect.unit, 100)
-    decimals = len(suspect.text.partition(".")[2]) or (0 if value % per_unit == 0 else 2)
+    printed = re.search(r"[.．](\d+)", suspect.text)
+    decimals = len(printed[1]) if printed else 0 if value % per_unit == 0 else 2
     return _decimal(Fraction(value, per_unit), decimals) + suspect.unit
 
 
