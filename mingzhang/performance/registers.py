@@ -314,10 +314,13 @@ def _purchases(table: Table, words: Vocabulary) -> list[Record]:
     for row in table.rows:
         line = line_of(row, table, words)
         label = [bare(t.text) for t in row.label]
-        coded = any(CODED.match(plain(t.text)) for t in row.label) or (
+        bought = any(CODED.match(plain(t.text)) for t in row.label) or (
             (c := line.first("catalogue")) is not None and bool(c.said)
         )
-        item = coded and not words.patterns["totals.row"].match(label[0] if label else "")
+        several = sum(map(bool, label)) > 1  # a total is printed under one name only
+        item = (bought or several) and not words.patterns["totals.row"].match(
+            label[0] if label else ""
+        )
         (items if item else totals).append(line)
         made.append(_purchase(line, item, words))
     found += _leads(made)
