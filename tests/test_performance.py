@@ -410,6 +410,22 @@ def test_rows_of_a_procurement_table(cells, rules):
     assert differing(purchases(**cells)) == rules
 
 
+def test_a_purchase_without_a_code_is_no_total():
+    columns = ("采购数量", "单价", "采购金额/合计")
+    rows = [
+        (("合计", ""), ("3", "", "25000")),
+        (("某局", "审计服务"), ("1", "15000", "15000")),
+        (("某局", "复印纸"), ("2", "5000", "10000")),
+    ]
+    found = table("政府采购预算表", ("单位名称", "采购品目"), columns, rows)
+    assert differing(found) == set()
+    assert [r.fields["row"] for r in records(found, kind="procurement")] == [
+        "total",
+        "item",
+        "item",
+    ]
+
+
 @pytest.mark.parametrize(
     ("boxes", "rules"),
     [

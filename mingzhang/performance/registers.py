@@ -313,14 +313,7 @@ def _purchases(table: Table, words: Vocabulary) -> list[Record]:
     found, made, items, totals = [], [], [], []
     for row in table.rows:
         line = line_of(row, table, words)
-        label = [bare(t.text) for t in row.label]
-        bought = any(CODED.match(plain(t.text)) for t in row.label) or (
-            (c := line.first("catalogue")) is not None and bool(c.said)
-        )
-        several = sum(map(bool, label)) > 1  # a total is printed under one name only
-        item = (bought or several) and not words.patterns["totals.row"].match(
-            label[0] if label else ""
-        )
+        item = _is_item(line, len(table.label_columns), words)
         (items if item else totals).append(line)
         made.append(_purchase(line, item, words))
     found += _leads(made)
@@ -335,6 +328,17 @@ def _purchases(table: Table, words: Vocabulary) -> list[Record]:
                 subject = f"{_label(line)}{plain(cell.path.split('/')[-1])}"
                 found.append(draft.record("column", subject, line.row.doubt or table.doubt))
     return found
+
+
+def _is_item(line: Line, columns: int, words: Vocabulary) -> bool:
+    """A purchase, not a total: it names what is bought; a total is printed under one name only."""
+    label = [plain(t.text) for t in line.row.label if t.text.strip()]
+    if any(words.patterns["totals.row"].match(part) for part in label):
+        return False
+    catalogue = line.first("catalogue")
+    if any(CODED.match(part) for part in label) or (catalogue and catalogue.said):
+        return True
+    return len(label) > 1 or columns < 2
 
 
 def _within(item: Line, total: Line, totals: list[Line]) -> bool:
