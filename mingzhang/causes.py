@@ -85,11 +85,13 @@ def _components(found: list[Finding]) -> list[list[Finding]]:
 def _without_echoes(component: list[Finding]) -> list[Finding]:
     """The component without rules that say of the same figures what a relation already says."""
     related = [set(_figures(f)) for f in component if _relates(f)]
-    return [
-        f
-        for f in component
-        if _relates(f) or not any(len(set(_figures(f)) & spots) > 1 for spots in related)
-    ]
+    return [f for f in component if _relates(f) or not any(_echoes(f, spots) for spots in related)]
+
+
+def _echoes(finding: Finding, spots: set[Spot]) -> bool:
+    """True when the figure that the rule blames, and one it compares, are among ``spots``."""
+    blamed = _spot(finding.places[0].place)
+    return blamed in spots and len(set(_figures(finding)) & spots) > 1
 
 
 def _one(component: list[Finding], upheld: Counter[Spot], lang: str) -> list[Finding]:

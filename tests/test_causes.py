@@ -1,5 +1,6 @@
 """Joining: findings that one figure explains are one finding, and the figure leads."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from mingzhang import causes
@@ -64,3 +65,14 @@ def test_findings_about_words_are_not_joined_to_figures():
         [finding("met-docked", SPENT, RATE), finding("unit-misfit", SPENT, RATE, expected="")], []
     )
     assert len(found) == 2
+
+
+def test_a_rule_is_an_echo_only_when_the_figure_it_blames_stands_in_the_relation():
+    """A wrong share of a sound part is not explained by a roll-up that the part stands in too."""
+    relation = replace(
+        finding("rollup", BUDGET, SPENT, SCORE),
+        checks=(Check("rollup", Outcome.DIFFERS),),
+    )
+    share = finding("share", RATE, SPENT, SCORE)
+    echo = finding("list-sum", BUDGET, SPENT)
+    assert [f.rule for f in causes.joined([relation, share, echo], [])] == ["rollup", "share"]
