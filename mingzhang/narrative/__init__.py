@@ -17,9 +17,12 @@ from typing import Any
 
 from mingzhang.lexicon import without_ordinal
 from mingzhang.model import Block, Document, Paragraph, Place, Table, Text
+from mingzhang.narrative.ledger import Narrated
 from mingzhang.narrative.marks import Scan, plain_width
-from mingzhang.narrative.mentions import Grammar, Outer, Passage, Setting, mentions
-from mingzhang.narrative.records import Narrated, records
+from mingzhang.narrative.nouns import Grammar, Outer, Passage, Setting
+from mingzhang.narrative.reading import mentions
+from mingzhang.narrative.records import records
+from mingzhang.narrative.words import Words
 
 __all__ = ["Narrated", "Setting", "is_running", "read"]
 
@@ -50,16 +53,15 @@ def level_of(text: str) -> int:
 
 def read(document: Document, setting: Setting, words: dict[str, Any]) -> Narrated:
     """Facts, records and numbers of the paragraphs and of the long texts in table cells."""
-    grammar = Grammar.of(words)
-    scan = Scan.of(words)
+    spoken, scan = Words(Grammar.of(words), setting), Scan.of(words)
     passages: list[Passage] = []
     stack: list[tuple[int, Outer]] = []
     for block in _whole(document.blocks):
         if isinstance(block, Table):
-            passages += _cells(block, scan, grammar, setting)
+            passages += _cells(block, scan, spoken)
             continue
-        passages.append(_paragraph(block, stack, scan, grammar, setting))
-    return records(passages, grammar, setting)
+        passages.append(_paragraph(block, stack, scan, spoken))
+    return records(passages, spoken)
 
 
 def _whole(blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -83,17 +85,19 @@ def _whole(blocks: tuple[Block, ...]) -> Iterator[Block]:
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:
     """True when ``after`` is the rest of a sentence that ``before`` leaves open."""
     text = before.text.text.rstrip()
-    if len(text) < _LINE or _END.search(text) or after.level or level_of(plain_width(after.text.text).strip()):
+    if len(text) < _LINE or _END.search(text) or after.level:
+        return False
+    if level_of(plain_width(after.text.text).strip()):
         return False
     words = without_ordinal(plain_width(text))[1]
-    if before.level and not _STOP.search(words):
-        if level_of(plain_width(text)) < 8 or _TITLE.search(words):
-            return False
+    level = level_of(plain_width(text).strip())
+    if level and not _STOP.search(words) and (level < 8 or _TITLE.search(words)):
+        return False
     return after.text.line - before.text.at(len(text) - 1).line <= 3
 
 
 def _paragraph(
-    block: Paragraph, stack: list[tuple[int, Outer]], scan: Scan, grammar: Grammar, setting: Setting
+    block: Paragraph, stack: list[tuple[int, Outer]], scan: Scan, words: Words
 ) -> Passage:
     """One paragraph under the headings and leads on the stack; keeps the stack."""
     plain = plain_width(block.text.text)
@@ -105,7 +109,7 @@ def _paragraph(
     elif block.level:
         stack.clear()
     outer = stack[-1][1] if stack else Outer()
-    passage = mentions(block.text, plain, scan.find(plain), outer, grammar, setting, level)
+    passage = mentions(block.text, plain, scan.find(plain), outer, words, level)
     passage = passage._replace(level=level, project=passage.subject or outer.subject)
     title = _is_heading(block, bare, level, passage)
     inner = passage.lead(outer, is_title=title)
@@ -126,7 +130,7 @@ def _is_heading(block: Paragraph, bare: str, level: int, passage: Passage) -> bo
     return short and (bool(level) or bool(passage.topic) or rest.endswith(":"))
 
 
-def _cells(table: Table, scan: Scan, grammar: Grammar, setting: Setting) -> Iterator[Passage]:
+def _cells(table: Table, scan: Scan, words: Words) -> Iterator[Passage]:
     """The long texts inside the cells of a table, each a passage of its own."""
     name = " ".join(filter(None, (table.number, table.title.text.strip())))
     for row in table.rows:
@@ -135,7 +139,7 @@ def _cells(table: Table, scan: Scan, grammar: Grammar, setting: Setting) -> Iter
             if cell.spans and is_running(cell.text):
                 plain = plain_width(cell.text)
                 outer = Outer(year=_year(column))
-                found = mentions(cell, plain, scan.find(plain), outer, grammar, setting)
+                found = mentions(cell, plain, scan.find(plain), outer, words)
                 yield found._replace(where=Place(0, 0, table.page, name, label, column))
 
 

@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 from mingzhang.model import FEN_PER_UNIT, Quantity, quantity
 
-_WIDE = {ord(a): b for a, b in zip("０１２３４５６７８９％．（）：；，－！？［］／", "0123456789%.():;，-!?[]/")}
+_FULL = "０１２３４５６７８９％．（）：；，－！？［］／"
+_HALF = "0123456789%.():;，-!?[]/"
+_WIDE = {ord(a): b for a, b in zip(_FULL, _HALF, strict=True)}
 _WIDE |= {c: " " for c in (0x3000, 0xA0, 0x2003, 0x2002, 9, 10, 13)}
-_NUMBER = re.compile(r"(?<![\d.])(?:\d{1,3}(?:[,，]\d{3})+(?![\d])|\d+)(?:\s?\.\s?\d+|\.\d+)?")
+_NUMBER = re.compile(r"(?<!\d)(?:\d{1,3}(?:[,，]\d{3})+(?![\d])|\d+)(?:\s?\.\s?\d+|\.\d+)?")
 _SIGN = re.compile(r"(?:^|[一-龥(:,，、\s])([-−])\s?$")
 
 
@@ -122,7 +124,9 @@ class Scan:
         after = text[stop : stop + 20]
         if self.rate.match(after):
             return Mark(start, end, stop, "count", quantity(digits, unit), unit, "定额标准")
-        if self.limit_after.match(after) or self.limit_before.search(text[max(0, start - 8) : start]):
+        if self.limit_after.match(after) or self.limit_before.search(
+            text[max(0, start - 8) : start]
+        ):
             return Mark(start, end, stop, "label", None, unit, "限额")
         assert unit in FEN_PER_UNIT
         return Mark(start, end, stop, "money", quantity(digits, unit), unit, short=short)
