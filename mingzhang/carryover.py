@@ -241,6 +241,6 @@ def _form(table: Table) -> _Form | None:
 
 def _others(name: str, other: str, mine: _Form) -> bool:
     """Whether ``name`` says the other project's own words, which this project's form lacks."""
-    pieces = {name[n : n + 6] for n in range(len(name) - 5)}
+    pieces = {name[n : n + 4] for n in range(len(name) - 3)}
     shared = {p for p in pieces if p in other}
     return bool(shared) and not any(p in mine.project or p in mine.text for p in shared)

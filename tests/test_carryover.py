@@ -1,0 +1,128 @@
+"""Carry-over: years, levels, classes and projects that belong to another document."""
+
+import pytest
+from pages import document, findings, grid
+
+from mingzhang import carryover
+
+BUDGET = ("某某县民政局2022年部门预算", "一、2022年部门预算收支说明")
+FINAL = ("某某县民政局2022年度部门决算", "一、2022年度部门决算情况说明")
+
+
+def found(*items):
+    return findings(document(*items), carryover)
+
+
+def test_a_title_of_another_year():
+    (one,) = found(*BUDGET, "二、2021年重点项目绩效目标申报表")["structure.title-year"]
+    assert (one.places[0].place.line, one.places[0].printed, one.expected) == (3, "2021", "2022")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "二、2021年部门预算执行情况",
+        "二、2021年工作总结",
+        "二、2022年与2021年部门预算对比",
+        "二、2022年项目绩效目标表",
+    ],
+)
+def test_titles_that_may_name_another_year(title):
+    assert found(*BUDGET, title) == {}
+
+
+def test_two_years_in_equal_number_are_a_doubt_and_no_error():
+    assert found(*BUDGET, "二、2021年部门预算表", "三、2021年项目绩效目标表") == {}
+
+
+def test_the_scope_of_another_year():
+    said = "某某县民政局为县政府工作部门，纳入2021年部门预算编制范围的预算单位包括本级1个单位。"
+    (one,) = found(*BUDGET, said)["structure.scope-year"]
+    assert one.places[0].place.line == 3
+    assert found(*BUDGET, said.replace("2021", "2022")) == {}
+
+
+def test_comparisons_with_last_year_are_right():
+    said = "2022年部门收支总预算10.00万元。比2021年预算增加2.00万元，2021年部门预算执行8.00万元。"
+    assert found(*BUDGET, said) == {}
+
+
+@pytest.mark.parametrize(
+    ("lines", "year", "right"),
+    [
+        (BUDGET, 2021, True),
+        (BUDGET, 2020, True),
+        (BUDGET, 2022, False),
+        (FINAL, 2022, True),
+        (FINAL, 2021, False),
+    ],
+)
+def test_the_date_of_the_assets(lines, year, right):
+    said = f"截至{year}年12月31日，部门共有车辆1辆。"
+    assert ("structure.asof-year" in found(*lines, said)) is not right
+
+
+@pytest.mark.parametrize(("year", "right"), [(2020, False), (2022, True), (2023, True)])
+def test_the_notice_of_the_work(year, right):
+    said = f"根据《某某县财政局关于开展{year}年预算资金绩效自评的通知》要求，组织开展了自评工作。"
+    assert ("structure.notice-year" in found(*FINAL, said)) is not right
+
+
+def test_the_glossary_of_another_level():
+    terms = (
+        "第五部分 名词解释",
+        "（一）财政拨款收入：指省级财政当年拨付的资金。",
+        "（二）三公经费：指省直部门的支出。",
+    )
+    (one,) = found(*FINAL, *terms)["structure.level"]
+    assert [p.place.line for p in one.places] == [4, 5]
+
+
+@pytest.mark.parametrize("level", ["县", "本"])
+def test_the_glossary_of_the_own_level(level):
+    said = f"（一）财政拨款收入：指{level}级财政当年拨付的资金。"
+    assert found(*FINAL, "第五部分 名词解释", said) == {}
+
+
+def test_outside_the_glossary_another_level_is_a_source_of_money():
+    assert found(*FINAL, "其中，由省级财政当年拨付的资金为2.00万元，用于救助。") == {}
+
+
+CODES = grid(
+    "支出决算表", "编码⇥科目⇥合计", "208⇥社会保障和就业支出⇥3.00", "20801⇥管理事务⇥2.00",
+    "2080101⇥行政运行⇥2.00", "20805⇥养老支出⇥1.00", "2080501⇥行政单位离退休⇥1.00", labels=2,
+)  # fmt: skip
+
+
+def test_a_class_that_the_tables_lack():
+    result = found(*FINAL, CODES, "1.国防支出（类）2.00万元，占100%。")
+    assert len(result["structure.class"]) == 1
+    assert found(*FINAL, CODES, "1.社会保障和就业支出（类）2.00万元，占100%。") == {}
+
+
+def test_without_codes_no_class_is_doubted():
+    assert found(*FINAL, "1.国防支出（类）2.00万元，占100%。") == {}
+
+
+def form(project, *indicators):
+    name = grid(f"2022年度{project}项目绩效自评表", f"项目名称⇥{project}", form=True)
+    rows = grid("绩效指标", "指标⇥分值", *(f"{i}⇥10" for i in indicators))
+    return name, rows
+
+
+def test_words_of_another_project_in_a_report():
+    one, rows = form("退役军人慰问资金", "退役军人慰问覆盖人数", "退役军人家庭满意程度")
+    other, others = form("困难儿童救助资金", "困难儿童救助覆盖人数", "困难儿童家庭满意程度")
+    report = "2022年度困难儿童救助资金项目绩效评价报告"
+    joined = [_joined(one, rows), _joined(other, others)]
+    wrong = found(*FINAL, report, "服务对象满意，退役军人家庭满意程度为95%，达到目标。", *joined)
+    right = found(*FINAL, report, "服务对象满意，困难儿童家庭满意程度为95%，达到目标。", *joined)
+    assert len(wrong["structure.project-text"]) == 1
+    assert right == {}
+
+
+def _joined(name, rows):
+    """A form as one table: its name in the first row, its indicators below."""
+    value = name.lines[0].split("\t")[1]
+    lines = ("指标⇥项目名称⇥分值", f"⇥{value}⇥", *(r.replace("\t", "⇥⇥") for r in rows.lines[1:]))
+    return grid(name.title, *lines)
