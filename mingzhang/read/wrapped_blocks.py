@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
 from mingzhang.model import Row, Text
@@ -56,12 +57,22 @@ def key_value(flow: Flow, mark: Mark, end: int, section: Text | None) -> Part:
 
 
 def total(flow: Flow, mark: Mark) -> Part:
-    """总分 98.8 分: one row under the column 得分."""
+    """总分 98.8 分: one row under the column 得分; with two numbers, 分值 and 得分."""
     part = Part()
-    digit = re.search(r"\d", flow.flat[mark.start : mark.end])
-    cut = mark.start + (digit.start() if digit else 0)
-    value = flow.text(cut, mark.end)
-    part.add([flow.text(mark.start, cut)], {"总分/得分": value}, value.line)
+    cut = mark.start + len(mark.name)
+    pieces = [p for p in flow.pieces[flow.piece_at(cut) :] if p.start < mark.end]
+    starts = [max(cut, p.start) for p in pieces if flow.flat[p.start : p.end] != "分"]
+    values = [
+        flow.text(start, end) for start, end in zip(starts, [*starts[1:], mark.end], strict=True)
+    ]
+    names = ["总分/分值", "总分/得分"][-len(values) :] if len(values) < 3 else []
+    part.add(
+        [flow.text(mark.start, cut)],
+        dict(zip(names, values, strict=False)),
+        values[0].line,
+        "" if names else ROUGH,
+    )
+    part.furniture += values[len(names) :]
     return part
 
 
@@ -191,22 +202,29 @@ def _runs(flow: Flow, start: int, end: int, pattern: re.Pattern[str]) -> list[An
 
 
 def _spread(names: list[str], values: list[Text]) -> tuple[dict[str, Text], str]:
-    """The values under their columns, when some were not printed: by their form (%, score)."""
+    """The values under their columns, when some were not printed: by their form (%, —, 分)."""
     if len(values) >= len(names):
         doubt = ROUGH if len(values) > len(names) else ""
         return dict(zip(names, values, strict=False)), doubt
-    scores = [n for n in names if "分" in n]
-    plain = [n for n in names if n not in scores]
-    percent = [n for n in plain if "率" in n or "比" in n]
-    without = [n for n in plain if n not in percent]
-    has_percent = any("%" in v.text for v in values)
-    for chosen in (plain, without if not has_percent else plain, names):
-        if len(chosen) == len(values) and all(
-            ("%" not in v.text) or n in percent or n in scores
-            for n, v in zip(chosen, values, strict=True)
-        ):
-            return dict(zip(chosen, values, strict=True)), ""
-    return dict(zip(names, values, strict=False)), ROUGH if values else ""
+    costs = [
+        (sum(_unlike(n, v.text) for n, v in zip(chosen, values, strict=True)), chosen)
+        for chosen in combinations(names, len(values))
+    ]
+    least = min(cost for cost, _ in costs)
+    best = [chosen for cost, chosen in costs if cost == least]
+    doubt = ROUGH if len(best) > 1 and values else ""
+    return dict(zip(best[0], values, strict=True)), doubt
+
+
+def _unlike(name: str, text: str) -> int:
+    """How unlike a cell of the column ``name`` the printed ``text`` is."""
+    if "率" in name or "比" in name:
+        return 0 if text.endswith(("%", "％")) else 2
+    if text.endswith(("%", "％")):
+        return 0 if "分" in name else 9
+    if not any(c.isdigit() for c in text):
+        return 0 if "分" in name else 3
+    return 1 if "分" in name else 0
 
 
 def funds(flow: Flow, mark: Mark, end: int, patterns: Patterns) -> Part:

@@ -105,7 +105,7 @@ def _block(
     flow: Flow, mark: Mark, stop: int, draft: Draft, patterns: Patterns, words: Words
 ) -> None:
     """Read one block into the draft."""
-    if mark.kind == "sections":
+    if mark.kind == "sections" or (mark.kind == "prose" and mark.end >= stop):
         draft.section = flow.text(mark.start, stop)
         draft.parts.append(Part(headers=[draft.section]))
     elif mark.kind == "goal":

@@ -191,7 +191,9 @@ def _word(flow: Flow, index: int, last: int, words: MoneyWords) -> int:
     for stop in range(index + 1, min(index + 7, last + 1)):
         piece = flow.pieces[stop - 1]
         run = flow.flat[piece.start : piece.end]
-        if best and ((piece.gap <= SPACE and len(run) > 1) or run in words.sums):
+        spaced = any(p.gap == SPACE for p in flow.pieces[index + 1 : best])
+        apart = piece.gap <= SPACE and len(run) > 1 and not spaced
+        if best and (apart or run in words.sums):
             break
         if (
             best

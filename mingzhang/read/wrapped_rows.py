@@ -22,6 +22,7 @@ _BARE = re.compile(r"[-—]?\d[\d,]*(?:\.\d+)?分?|[-—]+|/")
 _MONEY = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元)?|[-—]+|/")
 _HAS_DIGIT = re.compile(r"\d")
 _LEADING = re.compile(r"[<>≥≤=]|\d")
+_DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日|底)?(?:前|以前|之前)?")
 _LOOSE = re.compile(r"[<>≥≤=]?-?\d[\d,]*(?:\.\d+)?%?[\u4e00-\u9fff]{1,2}")
 _INNER_SIGN = re.compile(r".[≥≤]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -227,7 +228,7 @@ class Search:
     def name(self, text: str) -> int:
         """Cost of ``text`` as the name of an indicator (or of a project)."""
         cost = 100
-        if self.words.number.fullmatch(text) or _BARE.fullmatch(text):
+        if self.words.number.fullmatch(text) or _BARE.fullmatch(text) or _DATE.fullmatch(text):
             return BAD
         if _LEADING.match(text):
             cost += 250
@@ -284,7 +285,7 @@ class Search:
     def target(self, text: str) -> int:
         """Cost of ``text`` as 目标值 or 完成值."""
         words = self.words
-        if words.number.fullmatch(text):
+        if words.number.fullmatch(text) or _DATE.fullmatch(text):
             return -150
         if text in words.quality:
             return -100

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from mingzhang.read.wrapped_lines import HALF, Flow, same
 
 _YEAR = r"\d{4}年?"
+_SCORE = re.compile(r"\d+(?:\.\d+)?分?")
 _GOAL = re.compile(
     r"(?:年度|长期|中期|中长期)(?:绩效)?(?:总)?目标(?:(\d{1,2})[:：]?|(?=\([\dX.]+分\)))[:：]?(?:\([\dX.]+分\))?"
 )
@@ -73,7 +74,7 @@ class Patterns:
             pairs=re.compile(pairs),
             sections=re.compile(any_of(form["sections"])),
             notes=re.compile(any_of(form["notes"]) + r"[:、]"),
-            total=re.compile(any_of(form["total"]) + r":?(\d+(?:\.\d+)?)分?"),
+            total=re.compile(any_of(form["total"]) + r":?"),
             indicators=re.compile(f"{front}?(?:{first}){{2}}{third}(?:{any_of(head)}|{third})+"),
             indicator_word=re.compile(f"{any_of(head)}"),
             execution=re.compile(rf"{execution}(?:{execution}|\([^()]{{1,12}}\)){{2,}}"),
@@ -103,6 +104,18 @@ def marks(flow: Flow, start: int, end: int, patterns: Patterns) -> list[Mark]:
     return found
 
 
+def _numbers_end(flow: Flow, at: int) -> int:
+    """The end of the run of numbers (with 分) that stands at ``at``."""
+    end = at
+    for index in range(flow.piece_at(at), len(flow.pieces)) if at < len(flow.flat) else ():
+        piece = flow.pieces[index]
+        run = flow.flat[max(at, piece.start) : piece.end]
+        if not _SCORE.fullmatch(run) and run != "分":
+            break
+        end = piece.end
+    return end
+
+
 def _mark(flow: Flow, at: int, gap: int, patterns: Patterns) -> Mark | None:
     flat = flow.flat
     for kind in ("indicators", "execution", "funds", "projects"):
@@ -121,8 +134,9 @@ def _mark(flow: Flow, at: int, gap: int, patterns: Patterns) -> Mark | None:
         if hit:
             return Mark("notes", hit[0], at, hit.end())
         hit = patterns.total.match(flat, at)
-        if hit and flow.is_edge(hit.end()):
-            return Mark("total", hit[0], at, hit.end())
+        end = _numbers_end(flow, hit.end()) if hit else 0
+        if hit and end > hit.end():
+            return Mark("total", hit[0], at, end)
         for kind in ("prose", "sections"):
             hit = getattr(patterns, kind).match(flat, at)
             if hit and flow.is_edge(hit.end()):
