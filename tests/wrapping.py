@@ -24,6 +24,7 @@ class Style:
     page_rows: int = 0  # a page break after so many rows; 0: none
     repeat_header: bool = False
     centred: bool = True
+    by_height: bool = False  # prints what stands higher first, across the cells of a row
 
 
 def width(text: str) -> int:
@@ -45,21 +46,24 @@ def print_row(cells: list[tuple[str, int]], style: Style) -> str:
     """One row of cells (text, column width)."""
     wrapped = [wrap(text, limit) for text, limit in cells]
     height = max((len(lines) for lines in wrapped), default=0)
-    out, at = "", None
+    placed = []
     for lines in wrapped:
         top = Fraction(height - len(lines), 2) if style.centred else Fraction(0)
-        for number, line in enumerate(lines):
-            y = top + number
-            if at is None:
-                pass
-            elif y == at:
-                out += " "
-            elif abs(y - at) < 1 or not style.blank_lines:
-                out += "\n"
-            else:
-                out += "\n\n"
-            out += line
-            at = y
+        placed += [(top + number, line) for number, line in enumerate(lines)]
+    if style.by_height:
+        placed.sort(key=lambda p: p[0])
+    return _joined(placed, style)
+
+
+def _joined(placed: list[tuple[Fraction, str]], style: Style) -> str:
+    """Lines of cells at their heights, joined as the extractor does."""
+    out, at = "", Fraction(-1)
+    for y, line in placed:
+        if out and y == at:
+            out += " "
+        elif out:
+            out += "\n" if abs(y - at) < 1 or not style.blank_lines else "\n\n"
+        out, at = out + line, y
     return out
 
 
