@@ -106,3 +106,22 @@ def test_a_code_and_a_name_in_one_cell_are_two_labels():
 def test_blank_is_kept_and_is_not_zero():
     (table,) = tables("项目⇥预算数⇥决算数\n办公费⇥⇥0.00\n")
     assert {p: t.text for p, t in table.rows[0].cells.items()} == {"预算数": "", "决算数": "0.00"}
+
+
+def test_a_list_without_numbers_has_cells_too():
+    (table,) = tables(
+        "单位名称⇥单位性质⇥经费保障形式\n甲局本级⇥行政单位⇥财政拨款\n乙中心⇥事业单位⇥财政性资金保证\n"
+    )
+    assert rows(table)[0] == (("甲局本级",), {"单位性质": "行政单位", "经费保障形式": "财政拨款"})
+
+
+def test_a_name_before_keys_and_values_labels_them():
+    first, second = tables(
+        "项目名称⇥医疗救助⇥⇥⇥⇥\n资金用途⇥预算数⇥66.40⇥其中：财政资金⇥66.40⇥其他资金\n⇥用于医疗救助⇥⇥⇥⇥\n"
+        "支出计划⇥3月底⇥6月底⇥12月底⇥⇥\n⇥25%⇥50%⇥100%⇥⇥\n"
+    )
+    assert rows(first)[1:] == [
+        (("资金用途",), {"预算数": "66.40", "其中：财政资金": "66.40"}),
+        (("资金用途",), {"内容": "用于医疗救助"}),
+    ]
+    assert rows(second) == [(("支出计划",), {"3月底": "25%", "6月底": "50%", "12月底": "100%"})]

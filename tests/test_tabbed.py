@@ -1,5 +1,6 @@
 """Ruled lines 有分隔的行 to tables: whatever grid is printed, its cells are read back."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from printed import rows, tables
@@ -75,3 +76,32 @@ def test_reading_undoes_printing(grid, front, ordinals, mark):
     assert table.number in ("公开03表", "表 3")
     assert list(table.label_columns) == over
     assert table.doubt == ""
+
+
+@pytest.mark.parametrize("mark", [("| ", " | ", " |"), ("", " | ", "")])
+def test_tables_of_markdown_are_read(mark):
+    left, between, right = mark
+    lines = [
+        ["科目", "预算数", "决算数"],
+        ["---"] * 3,
+        ["办公费", "3.00", "2.00"],
+        ["印刷费", "", "1.00"],
+    ]
+    printed = "\n".join(left + between.join(cells) + right for cells in lines)
+    (table,) = tables(f"支出表\n\n{printed}\n")
+    assert rows(table) == [
+        (("办公费",), {"预算数": "3.00", "决算数": "2.00"}),
+        (("印刷费",), {"决算数": "1.00"}),
+    ]
+
+
+BLANKS = st.lists(st.sampled_from(["", "\n", "\n\n", "\n- 4 -\n"]), min_size=8, max_size=8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(grids(), BLANKS)
+def test_blank_lines_and_page_numbers_in_a_table_mean_nothing(grid, blanks):
+    lines = printed(*grid, ordinals=False).split("\n")
+    broken = lines[:1] + [a + b for a, b in zip(blanks, lines[1:], strict=False)] + lines[9:]
+    whole, torn = tables("支出表\n" + "\n".join(lines)), tables("支出表\n" + "\n".join(broken))
+    assert [rows(t) for t in torn] == [rows(t) for t in whole]

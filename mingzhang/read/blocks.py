@@ -96,7 +96,19 @@ def blocks(rows: list[Ruled], vocabulary: Vocabulary) -> Grid:
             current.pairs.add(len(current.rows))
         current.rows.append(row)
         at += 1
+    for block in made:
+        _pair_with_others(block)
     return Grid([_closed(b) for b in made if b.header or b.rows], notes)
+
+
+def _pair_with_others(block: Block) -> None:
+    """A name and a text among rows of keys and values are a key and a value too."""
+    if block.header or not block.pairs:
+        return
+    for i, row in enumerate(block.rows):
+        said = row.said()
+        if len(said) == 2 and said[0][0] == 0 and _plain(said[0][1].text):
+            block.pairs.add(i)
 
 
 def is_ordinal_row(row: Ruled, vocabulary: Vocabulary) -> bool:
@@ -156,8 +168,12 @@ def _begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: bo
         return True
     if known == len(texts) and known >= 4:
         return True
+    if _over_numbers(rows, at):
+        return True
     if not first:
         return False
+    if known and _same_shape(rows, at, vocabulary):
+        return True
     if vocabulary.is_key(texts[0]) and (len(texts) < 2 or not vocabulary.is_header(texts[1])):
         return False
     if len(texts) >= 2 and known * 2 >= len(texts):
@@ -165,6 +181,26 @@ def _begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: bo
     if known and len(texts) >= 2 and likely * 3 >= len(texts) * 2:
         return True
     return len(texts) >= 2 and _numbers_follow(rows, at)
+
+
+def _over_numbers(rows: list[Ruled], at: int) -> bool:
+    """Whether the next row has a number under every word but the first, and nothing else."""
+    below = next((r.said() for r in rows[at + 1 : at + 3] if r.said()), [])
+    columns = [c for c, _ in rows[at].said()]
+    if len(columns) < 3 or columns[0] != 0 or [c for c, _ in below] != columns[1:]:
+        return False
+    return all(is_number(t.text) for _, t in below)
+
+
+def _same_shape(rows: list[Ruled], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether the next two rows fill the same columns as this one, and begin with no key."""
+    columns = [c for c, _ in rows[at].said()]
+    below = [r.said() for r in rows[at + 1 : at + 3]]
+    if len(columns) < 3 or not below or any(not said for said in below):
+        return False
+    return all(
+        [c for c, _ in said] == columns and not vocabulary.is_key(said[0][1].text) for said in below
+    )
 
 
 def _numbers_follow(rows: list[Ruled], at: int) -> bool:
@@ -210,12 +246,11 @@ def _continues(rows: list[Ruled], start: int, at: int, vocabulary: Vocabulary) -
         return wide > 1 or _number_below(rows, at, column)
     if all(vocabulary.is_header(t) for t in texts):
         return not _is_total_row(texts, vocabulary)
-    if vocabulary.is_key(texts[0]) and said[0][0] == 0:
-        return False
     if not above or any(_over(above, c)[1] == 1 for c, _ in said):
         return False
-    grouped = all(bare(_over(above, c)[0]) not in vocabulary.labels for c, _ in said)
-    return grouped or _numbers_follow(rows, at)
+    if all(bare(_over(above, c)[0]) not in vocabulary.labels for c, _ in said):
+        return len(said) > 2 or said[0][0] > 0
+    return said[0][0] > 0 and _numbers_follow(rows, at)
 
 
 def _is_total_row(texts: list[str], vocabulary: Vocabulary) -> bool:

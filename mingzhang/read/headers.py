@@ -60,9 +60,19 @@ def resolve(block: Block, vocabulary: Vocabulary, siblings: list[Block]) -> Head
     if misfits(paths, groups, kinds, data, vocabulary):
         paths, groups, doubt = aligned(block, rows, data, count, vocabulary, siblings)
     columns = _columns(paths, groups, kinds, data, vocabulary)
+    if any(_last(c) in vocabulary.names for c in columns):
+        columns = [
+            replace(c, role=VALUE) if _last(c) in vocabulary.described else c for c in columns
+        ]
     section = _section(block, columns, kinds, vocabulary)
     panels = _panels(block, columns, rows, section, vocabulary)
+    own = {c.at for p in panels for c in p.values}
+    columns = [replace(c, role=VALUE) if c.at in own else c for c in columns]
     return Header(tuple(columns), tuple(panels), section, doubt)
+
+
+def _last(column: Column) -> str:
+    return bare(column.path[-1]) if column.path else ""
 
 
 def _count(block: Block, data: list[Ruled]) -> int:
@@ -182,6 +192,8 @@ def _panels(
     if section:
         labels, values = parts[0]
         parts[0] = ([c for c in labels if c.at != (0,)], [c for c in values if c.at != (0,)])
+    if not parts[0][1] and len(parts[0][0]) > 1 and block.rows:
+        parts[0] = _named_once(parts[0][0], vocabulary)
     if len(parts) == 1:
         return [Panel(None, tuple(parts[0][0]), tuple(parts[0][1]))]
     shared = _shared(parts, vocabulary)
@@ -193,6 +205,14 @@ def _panels(
         )
         for i, (labels, values) in enumerate(parts)
     ]
+
+
+def _named_once(labels: list[Column], vocabulary: Vocabulary) -> tuple[list[Column], list[Column]]:
+    """Columns of a list without numbers: the first name labels the row, the rest are its cells."""
+    first = next(
+        (i for i, c in enumerate(labels) if not vocabulary.is_code_column(c.name)), len(labels) - 1
+    )
+    return labels[: first + 1], [replace(c, role=VALUE) for c in labels[first + 1 :]]
 
 
 def _restarts(column: Column, first: list[Column], vocabulary: Vocabulary) -> bool:

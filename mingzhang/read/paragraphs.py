@@ -9,6 +9,7 @@ are furniture with level -1.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from mingzhang.model import Paragraph, Text
 from mingzhang.read.text import stripped
@@ -173,11 +174,14 @@ def _paragraph(lines: list[Text]) -> Paragraph:
     if head:
         level = len(head[1]) if head[1] else 0
         lines = [stripped(lines[0].cut(head.end(), len(lines[0].text))), *lines[1:]]
-    joined = lines[0]
-    for line in lines[1:]:
-        latin = joined.text[-1:].isascii() and line.text[:1].isascii()
-        both = joined.text[-1:].isalpha() and line.text[:1].isalpha()
-        joined = Text.join([joined, line], " " if latin and both else "")
+    parts = [lines[0]]
+    for before, line in pairwise(lines):
+        last, first = before.text[-1:], line.text[:1]
+        if last.isascii() and first.isascii() and last.isalpha() and first.isalpha():
+            end = before.at(len(before.text))
+            parts.append(Text.of(" ", end.line, end.offset))
+        parts.append(line)
+    joined = Text.join(parts)
     text = joined.text
     if not level and width(text) <= 100 and not re.search(r"[。；！？]", text):
         level = marker(text)

@@ -166,6 +166,8 @@ def _data(
     found = []
     for number, panel in enumerate(header.panels):
         labels = _labels(row, panel, made, vocabulary)
+        if not labels and not block.header:
+            labels = made.carried.get(-1, ())
         cells = _cells(row, panel)
         name = ()
         if panel.name:
@@ -273,7 +275,7 @@ def _pairs(
     said = [t for _, t in row.said()]
     first = row.said()[0][0]
     lead: tuple[Text, ...] = ()
-    if len(said) > 2 and len(said) % 2 and vocabulary.is_key(said[1].text):
+    if len(said) > 2 and _led(said, vocabulary):
         lead, said = (said[0],), said[1:]
         made.carried[-1] = lead
     elif first > 0 and -1 in made.carried:
@@ -301,6 +303,17 @@ def _pairs(
     made.rows.append(Row((*section, *lead), cells, row.line))
     if len(cells) == 1 and _NUMBERED.search(said[0].text):
         made.section = (said[0],)
+
+
+def _led(said: list[Text], vocabulary: Vocabulary) -> bool:
+    """Whether the first cell names the pairs after it: then keys stand at odd places."""
+
+    def wrong(start: int) -> int:
+        keys, values = said[start::2], said[start + 1 :: 2]
+        return sum(is_number(t.text) for t in keys) + sum(vocabulary.is_key(t.text) for t in values)
+
+    plain, led = wrong(0), wrong(1)
+    return led < plain or (led == plain and bool(len(said) % 2) and vocabulary.is_key(said[1].text))
 
 
 def headers(block: Block) -> tuple[Text, ...]:

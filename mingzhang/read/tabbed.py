@@ -24,6 +24,8 @@ from mingzhang.read.text import clean
 from mingzhang.read.vocabulary import Vocabulary, bare
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_BARE_RULE = re.compile(r"\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+")
+_SIBLINGS = 50  # tables of one form that are looked at to complete one header
 _LEADER = re.compile(r"[.．…·]{4,}|…{2,}")
 
 
@@ -49,8 +51,27 @@ class _Run:
     stop: int = 0
 
 
-def cells(line: Text) -> tuple[Text, ...] | None:
-    """The cells of a ruled line, cleaned; None when the line is not ruled."""
+def _piped(lines: list[Text]) -> set[int]:
+    """The source lines of tables ruled with | and no | at the ends: told by their ---|--- line."""
+    found: set[int] = set()
+    inside = False
+    for at, line in enumerate(lines):
+        if "|" not in line.text:
+            inside = False
+        elif _BARE_RULE.fullmatch(line.text):
+            inside = True
+            if at and "|" in lines[at - 1].text:
+                found.add(lines[at - 1].line)
+        if inside:
+            found.add(line.line)
+    return found
+
+
+def cells(line: Text, piped: bool = False) -> tuple[Text, ...] | None:
+    """The cells of a ruled line, cleaned; None when the line is not ruled.
+
+    ``piped`` tells that the line belongs to a table ruled with | though it has none at its ends.
+    """
     text = line.text
     if "\t" in text:
         return _split(line, "\t", 0, len(text))
@@ -60,6 +81,8 @@ def cells(line: Text) -> tuple[Text, ...] | None:
             return ()
         left = text.index("|") + 1
         return _split(line, "|", left, text.rindex("|"))
+    if piped:
+        return () if _BARE_RULE.fullmatch(text) else _split(line, "|", 0, len(text))
     return None
 
 
@@ -97,10 +120,12 @@ def find(lines: list[Text], heads: frozenset[int], vocabulary: Vocabulary) -> li
         last = run.stop
         if i:
             run.front = _within(run, runs[i - 1], lines, vocabulary)
-    every = [b for r in runs if r.grid for b in r.grid.blocks]
+    forms: dict[tuple[str, ...], list[Block]] = {}
+    for block in (b for r in runs if r.grid for b in r.grid.blocks if b.header):
+        forms.setdefault(block.header[0].words(), []).append(block)
     made = []
     for run in runs:
-        tables = _tables(run, every, vocabulary)
+        tables = _tables(run, forms, vocabulary)
         used = run.front.used if run.front else frozenset()
         made.append(Stretch(run.start, run.stop, tables, used, run.loose))
     return made
@@ -124,9 +149,10 @@ def _runs(lines: list[Text], heads: frozenset[int]) -> list[_Run]:
     """The runs of ruled lines; blank lines and page numbers between them do not end a run."""
     runs: list[_Run] = []
     gap: list[int] = []
+    piped = _piped(lines)
     open_ = False
     for at, line in enumerate(lines):
-        found = cells(line) if line.text else None
+        found = cells(line, line.line in piped) if line.text else None
         if found is not None:
             if not open_:
                 runs.append(_Run(at, at + 1, [], []))
@@ -185,14 +211,17 @@ def _is_contents(run: _Run) -> bool:
     return len(pages) > 2 and len(pages) * 10 >= len(full) * 8 and rising and len(set(pages)) > 1
 
 
-def _tables(run: _Run, every: list[Block], vocabulary: Vocabulary) -> list[Table]:
+def _tables(
+    run: _Run, forms: dict[tuple[str, ...], list[Block]], vocabulary: Vocabulary
+) -> list[Table]:
     """One table for each block of a run; number, title and unit are those of the whole."""
     assert run.grid is not None and run.front is not None and run.notes is not None
     front = run.front
     made = []
     for i, block in enumerate(run.grid.blocks):
         first, last = i == 0, i == len(run.grid.blocks) - 1
-        siblings = [b for b in every if b is not block]
+        same = forms.get(block.header[0].words(), []) if block.header else []
+        siblings = [b for b in same[:_SIBLINGS] if b is not block]
         table = _table(block, siblings, front, vocabulary)
         inside = [front.caption] if front.caption and first else []
         notes = [*run.grid.notes, *run.notes] if last else []

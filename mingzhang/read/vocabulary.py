@@ -71,6 +71,8 @@ class Vocabulary:
     totals: frozenset[str]
     levels: frozenset[str]
     contents: frozenset[str]
+    described: frozenset[str]
+    names: frozenset[str]
     closed: dict[str, str]
     keys: frozenset[str]
     key: re.Pattern[str]
@@ -136,6 +138,8 @@ def compiled(words: dict) -> Vocabulary:
         totals=totals,
         levels=of(header["levels"]),
         contents=contents,
+        described=of(header["described"]),
+        names=of(header["names"]),
         closed=closed,
         keys=of(keys["words"]),
         key=re.compile(patterns),
