@@ -195,6 +195,8 @@ def test_a_clean_form_agrees_with_every_rule():
         ({"money": ("120.00", "150.00", "", "10", "", "")}, "zero-execution"),
         ({"money": ("120.00", "150.00", "75.00", "10", "50.00%", "5.0")}, "low-execution"),
         ({"total": ("100", "79.0", "中")}, "total-score"),
+        ({"total": ("100", "98", "优")}, "total-score"),
+        ({"total": ("110", "97.0", "优")}, "total-weight"),
         ({"total": ("100", "97.0", "良")}, "grade"),
     ],
 )
@@ -235,6 +237,13 @@ def changed(row, **cells):
 )
 def test_a_slip_in_an_indicator_is_named(indicators, rule):
     assert rule in differing(*form(indicators=indicators))
+
+
+def test_a_total_of_whole_marks_must_agree_as_printed():
+    """97.4 + 8.6 may print as 97 and 9, but 88 + 9 is never 98."""
+    money = ("120.00", "150.00", "128.00", "10", "85%", "9")
+    assert "total-score" not in differing(*form(money=money, total=("100", "97", "优")))
+    assert "total-score" in differing(*form(money=money, total=("100", "98", "优")))
 
 
 def test_scores_may_be_rounded_and_overshoot_may_cost_marks():

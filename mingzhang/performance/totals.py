@@ -135,6 +135,7 @@ def whole(
     draft.put("scores", _as_precise(_merged(form, scores, draft, main), form, draft, main))
     draft.put("weights", point(weights))
     _execution_marks(draft, main)
+    _as_printed(draft)
     full = draft.fields["execution_full"]
     if not weights and draft.fields.get("total") and isinstance(full, Interval):
         weights = 100 - full.lo
@@ -173,7 +174,8 @@ def _shortfall(form: Form, draft: Draft, main: Record | None) -> str:
     total, scores, weights = (draft.fields.get(f) for f in ("total", "scores", "weights"))
     if not isinstance(total, Interval):
         return ""
-    doubts = [line.row.doubt for line in (*form.indicators, *form.executions) if line.row.doubt]
+    marked = [li for li in form.indicators if (c := li.first("score")) and c.said]
+    doubts = [line.row.doubt for line in (*marked, *form.executions) if line.row.doubt]
     if doubts:
         return doubts[0]
     executed, full = (draft.fields.get(f) for f in ("execution_score", "execution_full"))
@@ -232,6 +234,20 @@ def _merged(
         meets = total.lo <= scores + extra.hi and scores + extra.lo <= total.hi
         return scores if meets else None
     return None
+
+
+def _as_printed(draft: Draft) -> None:
+    """Where total and execution score have equal decimals and the other scores have no finer
+    ones, rounding before or after adding comes to the same: they must agree as printed."""
+    total, executed, scores = (draft.fields.get(n) for n in ("total", "execution_score", "scores"))
+    if not all(isinstance(i, Interval) for i in (total, executed, scores)):
+        return
+    one, other = (figure(draft.printed.get(n, "")) for n in ("total", "execution_score"))
+    if not one or not other or one.decimals != other.decimals or scores.lo != scores.hi:
+        return
+    if scores.lo * 10**one.decimals % 1 == 0:
+        draft.fields["total"] = point((total.lo + total.hi) / 2)
+        draft.fields["execution_score"] = point((executed.lo + executed.hi) / 2)
 
 
 def _as_precise(
