@@ -23,16 +23,22 @@ IN_FLOWS, OUT_FLOWS = ("opening", "income", "surplus"), ("expenditure", "distrib
 def roll_ups(space: Space, line: Line) -> list[Check]:
     """Every whole of the line against its largest disjoint parts 合计、小计、类款项."""
     facts = [f for f in line.facts if f.region.topic != "单价"]
+    masks = [f.region.mask for f in facts]
     found = []
     for whole in facts:
+        region = whole.region
+        over, function, economic = region.mask, region.function, region.economic
         parts = [
             f
-            for f in facts
-            if f is not whole and f.region != whole.region and inside(f.region, whole.region)
+            for f, mask in zip(facts, masks, strict=True)
+            if mask & over == mask
+            and f.region.function.startswith(function)
+            and f.region.economic.startswith(economic)
+            and f.region != region
+            and inside(f.region, region)
         ]
-        if not parts or (whole.blank and all(p.blank for p in parts)):
-            continue
-        found += _roll_up(space, line, whole, parts)
+        if parts and not (whole.blank and all(p.blank for p in parts)):
+            found += _roll_up(space, line, whole, parts)
     return found
 
 
@@ -60,15 +66,13 @@ def _roll_up(space: Space, line: Line, whole: Fact, parts: list[Fact]) -> list[C
 
 def _largest(parts: list[Fact]) -> list[Fact]:
     """The parts that lie in no other part; of equal regions the first."""
-    kept: dict[Region, Fact] = {}
-    for part in parts:
-        if part.region in kept:
-            continue
-        if not any(
-            other.region != part.region and inside(part.region, other.region) for other in parts
-        ):
-            kept[part.region] = part
-    return list(kept.values())
+    by_size = sorted(parts, key=lambda f: (-f.region.mask.bit_count(), sum(map(len, f.region[2:]))))
+    largest: list[Fact] = []
+    for part in by_size:
+        region = part.region
+        if not any(inside(region, other.region) for other in largest):
+            largest.append(part)
+    return largest
 
 
 def balances(space: Space, line: Line) -> list[Check]:

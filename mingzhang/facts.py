@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mingzhang.lexicon import Lexicon, Meaning, Reading, Term, plain, without_ordinal
 from mingzhang.model import (
@@ -19,6 +19,7 @@ from mingzhang.model import (
     Line,
     Number,
     Place,
+    Quantity,
     Region,
     Row,
     Status,
@@ -475,7 +476,9 @@ class _Binding:
         chosen = next((u for u in units if u in FEN_PER_UNIT), self.frame.unit)
         if measure == "price":
             region = region._replace(topic="单价")
-        amount = replace(number, unit=chosen).fen() if number else Amount(0, 0, 0)
+        amount = Amount(0, 0, 0)
+        if number is not None:
+            amount = Quantity(number.digits, number.decimals, chosen).fen()
         phrases = (self.table.title.text, path, *label.phrases)
         partial = label.partial or any(r.partial for r in readings)
         doubt = row.doubt or self.table.doubt

@@ -39,6 +39,9 @@ class Meaning(NamedTuple):
     when: tuple[str, int] | None = None
 
 
+_NOTHING = Meaning()[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A printed term 术语 with its scopes and the alternatives it may mean, in order."""
@@ -226,14 +229,14 @@ class Lexicon:
                         continue
                     common = region.mask & bits
                     conflict |= not common
-                    region = region._replace(
-                        mask=region.mask & ~dimensions[name].field | (common or bits)
-                    )
-                region = self._named(region, meaning)
+                    mask = region.mask & ~dimensions[name].field | (common or bits)
+                    region = Region(mask, *region[1:])
+                if meaning[1:] != _NOTHING:
+                    region = self._named(region, meaning)
         for name, bits in implied:
             common = region.mask & bits
             if common:
-                region = region._replace(mask=region.mask & ~dimensions[name].field | common)
+                region = Region(region.mask & ~dimensions[name].field | common, *region[1:])
         return region, conflict
 
     def _alternative(self, term: Term, region: Region) -> Meaning:

@@ -60,10 +60,9 @@ class Quantity:
         per_unit = FEN_PER_UNIT.get(self.unit)
         if per_unit is None:
             raise ValueError(f"「{self.unit}」不是金额单位")
-        value, half = self.exact * per_unit, Fraction(per_unit, 2 * 10**self.decimals)
-        low, high = value - half, value + half
-        lo, hi = -(-low.numerator // low.denominator), high.numerator // high.denominator
-        middle = (2 * value + 1).__floor__() // 2
+        twice, scale = 2 * self.digits * per_unit, 2 * 10**self.decimals
+        lo, hi = -(-(twice - per_unit) // scale), (twice + per_unit) // scale
+        middle = (2 * twice + scale) // (2 * scale)
         return Amount(middle, min(lo, middle), max(hi, middle))
 
 

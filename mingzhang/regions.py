@@ -38,6 +38,7 @@ class Space:
         self.all = (1 << shift) - 1
         self.fields = tuple(d.field for d in self.dimensions.values())
         self.everything = Region(self.all)
+        self._said: dict[int, list[str]] = {}
 
     def members(self, dimension: str, names: str) -> int:
         """The bits of "general+capital" in a dimension; KeyError on an unknown member."""
@@ -60,7 +61,7 @@ class Space:
     def replace(self, region: Region, dimension: str, bits: int) -> Region:
         """The region with one dimension set anew (0 bits: unconstrained)."""
         field = self.dimensions[dimension].field
-        return region._replace(mask=region.mask & ~field | (bits or field))
+        return Region(region.mask & ~field | (bits or field), *region[1:])
 
     def free(self, region: Region, dimension: str) -> bool:
         """True when the region does not constrain this dimension."""
@@ -87,23 +88,29 @@ class Space:
 
     def disjoint(self, a: Region, b: Region) -> bool:
         """True when the two have no part in common."""
-        mask = a.mask & b.mask
-        if any(not mask & field for field in self.fields):
-            return True
         if a.year != b.year or a.topic != b.topic:
             return True
-        return any(
-            not (x.startswith(y) or y.startswith(x)) for x, y in zip(a[2:6], b[2:6], strict=True)
-        )
+        for x, y in zip(a[2:6], b[2:6], strict=True):
+            if x != y and not (x.startswith(y) or y.startswith(x)):
+                return True
+        mask = a.mask & b.mask
+        return any(not mask & field for field in self.fields)
+
+    def _members_said(self, mask: int) -> list[str]:
+        words = []
+        for dimension in self.dimensions.values():
+            bits = mask & dimension.field
+            if bits != dimension.field:
+                names = [n for m, n in dimension.names.items() if dimension.bits[m] & bits]
+                words.append("+".join(names))
+        return words
 
     def describe(self, region: Region) -> str:
         """The region in words, for a person."""
         words = [f"{region.year}年"] if region.year else []
-        for dimension in self.dimensions.values():
-            bits = region.mask & dimension.field
-            if bits != dimension.field:
-                names = [n for m, n in dimension.names.items() if dimension.bits[m] & bits]
-                words.append("+".join(names))
+        if region.mask not in self._said:
+            self._said[region.mask] = self._members_said(region.mask)
+        words += self._said[region.mask]
         named = (("单位", 2), ("功能科目", 3), ("经济科目", 4), ("项目", 5), ("", 6))
         words += [f"{name}{region[i]}" for name, i in named if region[i]]
         return "·".join(words)
