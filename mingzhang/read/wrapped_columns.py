@@ -51,13 +51,11 @@ def side_of(flow: Flow, entries: list[Entry], panel: Panel, number: int, words: 
     amounts = [[_amount(flow.flat[a:b]) for a, b in e.numbers] for e in entries]
     places = max((d for row in amounts for _, d in row), default=0)
     scaled = [tuple(n * 10 ** (places - d) for n, d in row) for row in amounts]
-    size = len(panel.columns)
-    placed = [ways(row, size, panel.identities) for row in scaled]
+    placed = [ways(row, len(panel.columns), panel.identities) for row in scaled]
     for columns, laws in panel.others:
-        if len(columns) == size:
-            other = [ways(row, size, laws) for row in scaled]
-            if sum(p.holds for p in other) > sum(p.holds for p in placed):
-                placed, panel.columns, panel.identities = other, columns, laws
+        other = [ways(row, len(columns), laws) for row in scaled]
+        if sum(p.holds for p in other) > sum(p.holds for p in placed):
+            placed, panel.columns, panel.identities = other, columns, laws
     names = ["".join(flow.flat[a:b] for a, b in e.names) for e in entries]
     codes = ["".join(flow.flat[a:b] for a, b in e.codes) for e in entries]
     side = Side(entries, panel, number, names, codes, placed, _ties(names, codes, words), places)

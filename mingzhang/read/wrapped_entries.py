@@ -45,10 +45,10 @@ class Entry:
 
 def read_entries(
     flow: Flow, head: Head, last: int, words: MoneyWords
-) -> tuple[list[Entry], int, list[Text]]:
-    """The entries from the end of the header on, the piece after the table, its notes."""
+) -> tuple[list[Entry], int, list[Text], list[Text]]:
+    """The entries from the end of the header on, the piece after the table, notes, furniture."""
     cut = Cutter(flow, head, words, _decimals(flow, head.end, last))
-    index, notes, quiet = head.end, [], 0
+    index, notes, end = head.end, [], 0
     while index < last:
         piece = flow.pieces[index]
         run = flow.flat[piece.start : piece.end]
@@ -58,17 +58,17 @@ def read_entries(
             if words.notes.match(flow.flat, piece.start):
                 end = _note_end(flow, index, last)
                 notes.append(flow.text(piece.start, flow.pieces[end - 1].end))
-                cut.close()
-                return _settled(cut), end, notes
+                break
             if _sentence(flow, index, last):
                 break
-        step = cut.take(index, last)
-        quiet = 0 if step > 0 else quiet + 1
-        index += max(step, 1)
+        index += max(cut.take(index, last), 1)
     cut.close()
     entries = _settled(cut)
-    end = max((e.end() for e in entries), default=0)
-    return entries, (flow.piece_at(end - 1) + 1 if end else head.end), notes
+    if not end:
+        end = max((flow.piece_at(e.end() - 1) + 1 for e in entries), default=head.end)
+    limit = flow.pieces[end - 1].end
+    furniture = [flow.text(a, b) for a, b in cut.furniture if b <= limit]
+    return entries, end, notes, furniture
 
 
 def _closes(flow: Flow, index: int, last: int) -> bool:
@@ -156,7 +156,11 @@ class Cutter:
         if self.head.leading and self.opens_row(index, run, last):
             self.close()
             self.now.row_number = (piece.start, piece.end)
+            self.furniture.append((piece.start, piece.end))
             self.expected = int(run) + 1
+            return 1
+        if self.is_page_number(index, run, last):
+            self.furniture.append((piece.start, piece.end))
             return 1
         code = self.code(index, last)
         if code:
@@ -178,6 +182,13 @@ class Cutter:
         self.text(index, run)
         return 1
 
+    def is_page_number(self, index: int, run: str, last: int) -> bool:
+        """A small number alone on its line, where amounts have decimals and rows no number."""
+        if not self.decimals or self.head.numbered or not _INTEGER.fullmatch(run) or run == "0":
+            return False
+        alone = index + 1 >= last or self.flow.pieces[index + 1].gap >= HALF
+        return alone and self.flow.pieces[index].gap >= FULL and not _CODE.fullmatch(run)
+
     def header_again(self, index: int, last: int) -> int:
         """Pieces of a header repeated after a page break (0: none)."""
         flow = self.flow
@@ -193,7 +204,13 @@ class Cutter:
             count, at = count + 1, hit.end()
         if count < 3 or not flow.is_edge(at):
             return 0
-        return (flow.piece_at(at) if at < len(flow.flat) else len(flow.pieces)) - index
+        stop = flow.piece_at(at) if at < len(flow.flat) else len(flow.pieces)
+        after = stop
+        while after < last and flow.flat[flow.pieces[after].start : flow.pieces[after].end] == str(
+            after - stop + 1
+        ):
+            after += 1
+        return (after if after - stop > 1 else stop) - index
 
     def code(self, index: int, last: int) -> int:
         """How many pieces at ``index`` are a code (210, 210 13 01, 2101301); 0 when none."""

@@ -297,9 +297,7 @@ def _head(
                 [
                     (w, t)
                     for w, t in once
-                    if w not in words.labels
-                    and w != STRANGER
-                    and not (w in words.panels and not _groups(w, words))
+                    if w not in words.labels and not (w in words.panels and not _groups(w, words))
                 ],
                 words,
             )
@@ -368,7 +366,7 @@ def _two_panels(
     for word, text in zip(plain, texts, strict=True):
         if _is_item(word):
             groups.append([])
-        elif groups and word not in words.labels and word not in words.panels and word != STRANGER:
+        elif groups and word not in words.labels and word not in words.panels:
             groups[-1].append((word, text))
     chosen = list(dict.fromkeys(sides))[:2]
     panels = []
@@ -385,16 +383,18 @@ def _two_panels(
 
 
 def _panel(name: Text | None, items: list[tuple[str, Text]], words: MoneyWords) -> Panel:
-    names = [re.sub(r"\s+", "", t.text) for _, t in items]
+    """Columns of one side. Words that the vocabulary lacks are columns only if the rows say so."""
     readings = []
-    for turn in range(3):
-        nodes, several = tree(names, words, turn)
-        columns = _unique([leaf for node in nodes for leaf in node.leaves()])
-        if (columns, identities(nodes, words)) not in readings:
-            readings.append((columns, identities(nodes, words)))
-        if not several:
-            break
-    return Panel(name, *readings[0], readings[1:])
+    for known in (True, False):
+        names = [re.sub(r"\s+", "", t.text) for w, t in items if w != STRANGER or not known]
+        for turn in range(3):
+            nodes, several = tree(names, words, turn)
+            columns = _unique([leaf for node in nodes for leaf in node.leaves()])
+            if columns and (columns, identities(nodes, words)) not in readings:
+                readings.append((columns, identities(nodes, words)))
+            if not several:
+                break
+    return Panel(name, *(readings[0] if readings else ([], [])), readings[1:])
 
 
 def _unique(columns: list[str]) -> list[str]:

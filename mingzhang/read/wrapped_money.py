@@ -46,7 +46,9 @@ def find(
     sides = [side for draft in drafts for side in draft.sides]
     prove(sides, vocabulary)
     found: list[tuple[int, int, Table]] = []
-    for draft in drafts:
+    for order, draft in enumerate(drafts):
+        limit = drafts[order + 1].start if order + 1 < len(drafts) else len(flow.flat)
+        draft.furniture += _rest(flow, draft, found[-1][1] if found else 0, limit)
         first, last, table = _table(flow, draft, vocabulary)
         before = found[-1][1] if found else 0
         found.append((max(before, first), max(before, last), table))
@@ -88,6 +90,7 @@ class Draft:
     entries: list[Entry]
     stop: int  # the piece after the table
     notes: list[Text]
+    furniture: list[Text]  # row numbers, headers printed again
     sides: list[Side]
 
 
@@ -99,7 +102,7 @@ def _draft(flow: Flow, start: int, title_end: int, limit: int, words: MoneyWords
     columns = [c for p in head.panels for c in p.columns]
     if not columns or len(head.words) < 2:
         return None
-    entries, stop, notes = read_entries(flow, head, last, words)
+    entries, stop, notes, extra = read_entries(flow, head, last, words)
     if not any(e.numbers for e in entries) and len(head.words) < 4:
         return None
     join_tails(flow, entries)
@@ -109,7 +112,7 @@ def _draft(flow: Flow, start: int, title_end: int, limit: int, words: MoneyWords
         side_of(flow, [e for e in entries if e.panel == n and e.numbers], panel, n, words)
         for n, panel in enumerate(head.panels)
     ]
-    return Draft(start, title_end, head, entries, stop, notes, sides)
+    return Draft(start, title_end, head, entries, stop, notes, extra, sides)
 
 
 def _table(flow: Flow, draft: Draft, words: MoneyWords) -> tuple[int, int, Table]:
@@ -117,7 +120,6 @@ def _table(flow: Flow, draft: Draft, words: MoneyWords) -> tuple[int, int, Table
     start, title_end, head, stop = draft.start, draft.title_end, draft.head, draft.stop
     columns = [c for p in head.panels for c in p.columns]
     rows = _rows(flow, draft, words)
-    extra = [flow.text(*e.row_number) for e in draft.entries if e.row_number]
     end_piece = flow.pieces[stop - 1] if stop > head.end else flow.pieces[head.end - 1]
     first_line, last_line = flow.line_of(start), end_piece.line + 1
     unit = _UNIT.search(
@@ -147,10 +149,26 @@ def _table(flow: Flow, draft: Draft, words: MoneyWords) -> tuple[int, int, Table
         headers=tuple(head.texts),
         notes=tuple(draft.notes),
         last_line=flow.lines[last_line - 1].line,
-        furniture=(*head.furniture, *extra, *pages),
+        furniture=(*head.furniture, *draft.furniture, *pages),
         doubt=doubt,
     )
     return first_line, last_line, table
+
+
+def _rest(flow: Flow, draft: Draft, taken: int, limit: int) -> list[Text]:
+    """What else stands on the first and the last line of a table."""
+    rest = []
+    first = flow.piece_at(draft.start)
+    before = [
+        p for p in flow.pieces[max(0, first - 40) : first] if p.line == flow.pieces[first].line
+    ]
+    if before and before[0].line >= taken:
+        rest.append(flow.text(before[0].start, before[-1].end))
+    line = flow.pieces[draft.stop - 1].line
+    after = [p for p in flow.pieces[draft.stop : draft.stop + 40] if p.line == line]
+    if after and after[0].start < limit:
+        rest.append(flow.text(after[0].start, min(after[-1].end, limit)))
+    return rest
 
 
 def _rows(flow: Flow, draft: Draft, words: MoneyWords) -> list[Row]:
