@@ -105,6 +105,13 @@ class Space:
                 words.append("+".join(names))
         return words
 
+    def size(self, region: Region) -> int:
+        """How many combinations of members of the closed dimensions a region holds."""
+        size = 1
+        for field in self.fields:
+            size *= (region.mask & field).bit_count()
+        return size
+
     def describe(self, region: Region) -> str:
         """The region in words, for a person."""
         words = [f"{region.year}年"] if region.year else []

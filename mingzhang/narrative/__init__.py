@@ -35,6 +35,7 @@ _LEVELS = (
     re.compile(r"^[①-⑳]"),
 )
 _END = re.compile(r"[。；;：:！!？?）)”」]$")
+_PART = 2  # the level of 第一部分
 _LINE = 20  # characters: shorter lines are headings or cells, not lines of a paragraph
 _TITLE = re.compile(r"(?:情况|说明|分析|结论|目标|措施|概况|表)$")
 _STOP = re.compile(r"[,，。；;：:、]")
@@ -111,13 +112,29 @@ def _paragraph(
     outer = stack[-1][1] if stack else Outer()
     passage = mentions(block.text, plain, scan.find(plain), outer, words, level)
     passage = passage._replace(level=level, project=passage.subject or outer.subject)
-    title = _is_heading(block, bare, level, passage)
-    inner = passage.lead(outer, is_title=title)
+    grand = not level and _is_grand(bare, passage, words)
+    title = grand or _is_heading(block, bare, level, passage)
+    inner = passage.lead(outer, title, grand and _of_project(bare, words))
+    if grand:
+        stack[:] = [s for s in stack if s[0] <= _PART]
+        inner = passage.lead(stack[-1][1] if stack else Outer(), True, _of_project(bare, words))
     if inner is not None:
         while title and not level and stack and stack[-1][0] % 2:
             stack.pop()
         stack.append((level or (stack[-1][0] // 2 * 2 + 1 if stack else 1), inner))
     return passage
+
+
+def _is_grand(bare: str, passage: Passage, words: Words) -> bool:
+    """True for the unnumbered title of a report or a form."""
+    short = len(bare) <= 45 and not _STOP.search(bare) and not passage.amounts
+    return short and bool(words.grammar.find("title", bare.replace(" ", "")))
+
+
+def _of_project(bare: str, words: Words) -> bool:
+    """True when a title speaks of one project, not of the department."""
+    find = words.grammar.find
+    return bool(find("project_scope", bare)) and not find("whole_scope", bare)
 
 
 def _is_heading(block: Paragraph, bare: str, level: int, passage: Passage) -> bool:

@@ -236,6 +236,13 @@ def before(current: Interval, difference: Interval, direction: str) -> Interval:
     return Interval(current.lo + difference.lo, current.hi + difference.hi)
 
 
+def total(items: list[Mention]) -> Interval:
+    """The sum of the intervals of the items."""
+    ends = [interval(i) for i in items]
+    zero = Fraction(0)
+    return Interval(sum((e.lo for e in ends), zero), sum((e.hi for e in ends), zero))
+
+
 def sum_text(items: list[Mention]) -> str:
     """The sum as it would be written, in the unit of the items when they share one."""
     numbers = [i.mark.number for i in items]

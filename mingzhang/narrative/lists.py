@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mingzhang.model import FEN_PER_UNIT, Interval, Record, Region
-from mingzhang.narrative.ledger import Ledger, Printed, interval, placed, printed, record, sum_text
+from mingzhang.model import FEN_PER_UNIT, Interval, Record
+from mingzhang.narrative.ledger import (
+    Ledger,
+    Printed,
+    interval,
+    placed,
+    printed,
+    record,
+    sum_text,
+    total,
+)
 from mingzhang.narrative.nouns import List, Mention, Passage
 
 
@@ -41,6 +50,26 @@ class Lists:
             if not doubt and unnamed and len({i.segment for i in items}) > 1:
                 doubt = self._doubtful(found, items, interval(found.head))
             self._listed(found, items, passage, complete, doubt)
+            self._nested(found, items, passage)
+
+    def _nested(self, found: List, items: list[Mention], passage: Passage) -> None:
+        """Items named as functional subjects lie inside the subject that they are items of."""
+        head = found.head.regions[0].function if len(found.head.regions) == 1 else ""
+        made: list[Record] = []
+        for item in items:
+            code = item.regions[0].function if item.regions else ""
+            said = item.said.function if item.said is not None else ""
+            if not head or not said or said != code:
+                continue
+            values = {
+                "item": printed(item, passage.where),
+                "whole": printed(found.head, passage.where),
+                "item_name": f"{item.label}（{code}）",
+                "whole_name": f"{found.head.label}（{head}）",
+                "inside": "yes" if code.startswith(head) else "no",
+            }
+            made.append(record("nesting", item.label, values))
+        self.ledger.out.records += sorted(made, key=lambda r: r.fields["inside"])[:1]
 
     def _both_sides(self, head: Mention, items: list[Mention]) -> bool:
         """True when 收、支总计 is followed by items of income and of expenditure alike."""
@@ -80,11 +109,11 @@ class Lists:
             return False
         if any(r.mask & ~head.mask for r in regions):
             return False
-        size = sum(self._size(r) for r in regions)
+        size = sum(self.ledger.space.size(r) for r in regions)
         disjoint = all(
             self.ledger.space.disjoint(a, b) for i, a in enumerate(regions) for b in regions[:i]
         )
-        return disjoint and size == self._size(head)
+        return disjoint and size == self.ledger.space.size(head)
 
     def _covers(self, passage: Passage) -> None:
         """Amounts of one passage that together are exactly another of it, listed or not."""
@@ -110,13 +139,9 @@ class Lists:
         self, found: List, items: list[Mention], passage: Passage, complete: bool, doubt: str = ""
     ) -> None:
         """The record of a list: its whole against the sum of its items."""
-        ends = [interval(i) for i in items]
-        total = Interval(
-            sum((e.lo for e in ends), Fraction(0)), sum((e.hi for e in ends), Fraction(0))
-        )
         values = {
             "whole": printed(found.head, passage.where),
-            "added": Printed(total, sum_text(items), placed(items[0].place, passage.where)),
+            "added": Printed(total(items), sum_text(items), placed(items[0].place, passage.where)),
             "count": Interval(Fraction(len(items)), Fraction(len(items))),
             "complete": "yes" if complete else "no",
         }
@@ -124,12 +149,6 @@ class Lists:
         if kind == "score":
             values = {"total": values["whole"], "added": values["added"], "count": values["count"]}
         self.ledger.out.records.append(record(kind, found.head.label, values, doubt))
-
-    def _size(self, region: Region) -> int:
-        size = 1
-        for bits in self.ledger.space.fields:
-            size *= (region.mask & bits).bit_count()
-        return size
 
     def _by_shares(self, items: list[Mention], passage: Passage) -> bool:
         """Every item prints its share, and the shares add up to 100 %."""
@@ -154,26 +173,17 @@ class Lists:
                 for m in passage.mentions
                 if m.sentence == mention.sentence and m.mark.start < mention.mark.start
             ]
-            total = [m for m in same if m.role == "amount" and m.regions]
+            money = [m for m in same if m.role == "amount" and m.regions]
             units = self.ledger.grammar.words["role"]["head_units"]
             count = [m for m in same if m.role == "count" and m.mark.unit in units[:2]]
-            if not total or not count:
+            if not money or not count:
                 continue
-            number = total[-1].mark.number
-            scale = Fraction(FEN_PER_UNIT[number.unit], 100)
-            yuan = Interval(number.interval.lo * scale, number.interval.hi * scale)
-            each = mention.mark.number
-            to = Fraction(FEN_PER_UNIT[each.unit], 100)
             values = {
-                "total": Printed(yuan, total[-1].printed, placed(total[-1].place, passage.where)),
+                "total": _yuan(money[-1], passage),
                 "count": printed(count[-1], passage.where),
-                "each": Printed(
-                    Interval(each.interval.lo * to, each.interval.hi * to),
-                    mention.printed,
-                    placed(mention.place, passage.where),
-                ),
+                "each": _yuan(mention, passage),
             }
-            self.ledger.out.records.append(record("percapita", total[-1].label, values))
+            self.ledger.out.records.append(record("percapita", money[-1].label, values))
 
     def _units(self, passage: Passage) -> None:
         for mention in passage.mentions:
@@ -198,17 +208,7 @@ class Lists:
                 continue
             if self.ledger.grammar.find("score_total", mention.label):
                 if len(parts) >= 2 and not any(p.head for p in parts):
-                    ends = [interval(p) for p in parts]
-                    total = Interval(
-                        sum((e.lo for e in ends), Fraction(0)),
-                        sum((e.hi for e in ends), Fraction(0)),
-                    )
-                    values = {
-                        "total": printed(mention, passage.where),
-                        "added": Printed(total, sum_text(parts), parts[0].place),
-                        "count": Interval(Fraction(len(parts)), Fraction(len(parts))),
-                    }
-                    self.ledger.out.records.append(record("score", mention.label, values))
+                    self._listed(List(mention), parts, passage, True)
                 parts = []
             elif mention.head is None:
                 parts.append(mention)
@@ -228,7 +228,9 @@ class Lists:
             region, "flow", self.ledger.space.members("flow", "expenditure")
         )
         whole = self.ledger.only(self.ledger.index.get(region, []))
-        values = {"amount": printed(after[0], passage.where), "whole": whole}
+        covered = [m for m in after if m.sentence == after[0].sentence]
+        place = placed(after[0].place, passage.where)
+        values = {"amount": Printed(total(covered), sum_text(covered), place), "whole": whole}
         self.ledger.out.records.append(record("coverage", after[0].label, values))
 
     def projects(self) -> None:
@@ -271,17 +273,22 @@ class Lists:
     ) -> None:
         after, doubt = run
         sums = [r.fields["budget"] for r in after]
-        total = (
-            Interval(sum((s.lo for s in sums), Fraction(0)), sum((s.hi for s in sums), Fraction(0)))
-            if sums
-            else None
-        )
+        lo, hi = sum((s.lo for s in sums), Fraction(0)), sum((s.hi for s in sums), Fraction(0))
         values = {
             "stated_count": printed(count, passage.where),
             "count": Interval(Fraction(len(after)), Fraction(len(after))) if after else None,
             "stated": printed(amount, passage.where) if amount else None,
-            "added": total,
+            "added": Interval(lo, hi) if sums else None,
         }
         self.ledger.out.records.append(
             record("projects", count.label, values, doubt if after else "")
         )
+
+
+def _yuan(mention: Mention, passage: Passage) -> Printed:
+    """A money mention in 元, for figures per head."""
+    number = mention.mark.number
+    assert number is not None
+    scale = Fraction(FEN_PER_UNIT[number.unit], 100)
+    value = Interval(number.interval.lo * scale, number.interval.hi * scale)
+    return Printed(value, mention.printed, placed(mention.place, passage.where))

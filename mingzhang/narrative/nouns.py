@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from mingzhang.lexicon import Lexicon, Term
@@ -65,12 +65,14 @@ class Grammar:
 @dataclass(frozen=True, slots=True)
 class Outer:
     """What stands over a passage: the terms of its headings, a year, the amount whose items
-    the passages below are, and the name of a subject that is no term (a project)."""
+    the passages below are, and the name of a subject that is no term (a project). Under the title
+    of a project nothing is the department's: ``project`` then."""
 
     phrases: tuple[Phrases, ...] = ()
     year: int | None = None
     list: List | None = None
     subject: str = ""
+    project: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -143,11 +145,12 @@ class Passage(NamedTuple):
     def amounts(self) -> list[Mention]:
         return [m for m in self.mentions if m.role in ("amount", "previous")]
 
-    def lead(self, outer: Outer, is_title: bool) -> Outer | None:
+    def lead(self, outer: Outer, is_title: bool, of_project: bool) -> Outer | None:
         """What this passage says over those that follow, or None."""
         if is_title:
             phrases = (*outer.phrases, self.topic) if self.topic else outer.phrases
-            return Outer(phrases, outer.year, outer.list, self.subject or outer.subject)
+            subject = self.subject or outer.subject
+            return Outer(phrases, outer.year, outer.list, subject, of_project or outer.project)
         top = [m for m in self.amounts if m.role == "amount"]
         if not top or not self.plain.rstrip().endswith((":", "如下。")):
             return None
@@ -156,7 +159,7 @@ class Passage(NamedTuple):
             phrases = (*phrases, self.closing)
             top = [m for m in top if m.regions == self.close_regions]
             if not top:
-                return Outer(phrases, outer.year, None, outer.subject)
+                return replace(outer, phrases=phrases, list=None)
         under = List(top[-1], sentence=-1, depth=len(phrases))
         self.lists.append(under)
-        return Outer(phrases, outer.year, under, outer.subject)
+        return replace(outer, phrases=phrases, list=under)

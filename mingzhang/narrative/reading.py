@@ -139,7 +139,7 @@ class _Reading:
     def _base(self, mention: Mention, clause: str) -> None:
         found = list(self.grammar.patterns["compare"].finditer(clause))
         if found and not self.grammar.find("reason", clause[found[-1].end() :]):
-            mention.base = found[-1]["base"]
+            mention.base = re.split("相比|对比|相较|比较", found[-1]["base"])[0]
             mention.label = re.sub(re.escape(found[-1][0]) + ".*", "", mention.label)
 
     # -- binding -----------------------------------------------------------------------------
@@ -261,7 +261,7 @@ class _Reading:
         if not (subject or self.topic) and self.grammar.find("subject_name", self.outer.subject):
             subject = self.outer.subject
         bound = {"stage", "flow"} if subject and self.words.elliptic(mention.label) else {"stage"}
-        bare = [r for r in readings if self.words.own(r.terms) <= bound]
+        bare = [r for r in readings if self.outer.project or self.words.own(r.terms) <= bound]
         if any(r.unread or not r.says for r in readings) or bare:
             self._unnamed(mention, readings[0])
         else:
@@ -297,7 +297,7 @@ class _Reading:
         label = mention.label
         if self.words.elliptic(label) or not label:
             stage = self.grammar.stage(label)
-            if stage:
+            if stage and not self.outer.project:
                 mention.regions = self._elliptic_regions(mention, label, stage)
             mention.known = bool(mention.regions)
             mention.unread = "" if mention.regions else label or "（无词）"
@@ -430,15 +430,27 @@ class _Reading:
             mention.subjects = same[-1:]
             return
         last = self._last()
-        if last is None:
+        if last is None or self._of_count(mention, last):
             return
         mention.subjects = [last]
         if last.head is not None and last.sentence == mention.sentence:
             mention.subjects = [last, last.head]
-        if mention.named:
+        if mention.named and not self._means(mention.named, last):
             same = [m for m in self.found if m.role == "amount" and m.regions == mention.named]
-            if same:
-                mention.subjects = [same[-1]]
+            mention.subjects = same[-1:]
+
+    def _of_count(self, mention: Mention, last: Mention) -> bool:
+        """True when a percentage follows a count: it is not of the money before it."""
+        after = self.found[self.found.index(last) + 1 :]
+        nearest = [m for m in after if m.role not in ("label", "bare")]
+        same = bool(nearest) and nearest[-1].segment == mention.segment
+        return mention.mark.kind == "percent" and same and nearest[-1].role == "count"
+
+    def _means(self, named: tuple[Region, ...], last: Mention) -> bool:
+        """True when words such as 支出决算 before 减少 are about the amount before them."""
+        return any(
+            a.mask & b.mask == b.mask and a[1:] == b[1:] for a in named for b in last.regions
+        )
 
     def _counted(self, mention: Mention, edge: int) -> None:
         role = mention.role

@@ -13,7 +13,7 @@ Kinds of record and their fields (money in 万元, percentages in percent; all i
 * comparison 大小: left, right, word (less, more, equal)
 * list_unit 单位: value, unit, others; bare_unit 单位不全: text
 * project 项目执行: budget, actual, percent; projects 项目合计: stated_count, count, stated, added
-* coverage 绩效目标覆盖: amount, whole
+* coverage 绩效目标覆盖: amount, whole; nesting 科目隶属: item, whole, their names, inside
 """
 
 from __future__ import annotations

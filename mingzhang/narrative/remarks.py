@@ -14,11 +14,17 @@ from mingzhang.narrative.ledger import (
     printed,
     ratio,
     record,
+    sum_text,
+    total,
     year_in,
 )
 from mingzhang.narrative.nouns import Mention, Passage
 
 _REMARKS = ("difference", "growth", "share", "completion")
+
+
+def _inside(part: Region, whole: Region) -> bool:
+    return part != whole and not part.mask & ~whole.mask
 
 
 class Remarks:
@@ -135,14 +141,36 @@ class Remarks:
             return None
         if head is not None and region in head.regions:
             return printed(head, passage.where)
-        exact = self.ledger.index.get(region)
+        exact = self.ledger.index.get(region) or self.ledger.index.get(self._as(region, subject))
         if exact:
             return self.ledger.nearest(exact, mention)
-        return (
-            self.ledger.nearest(self.ledger.sums(region), mention)
-            if self.ledger.is_total(region)
-            else None
-        )
+        if self.ledger.is_total(region):
+            return self.ledger.nearest(self.ledger.sums(region), mention)
+        return self._added(region, passage)
+
+    def _as(self, region: Region, subject: Mention) -> Region:
+        """The region of a whole, with what it leaves open taken from its part."""
+        if not subject.regions:
+            return region
+        mask = region.mask
+        for dimension in self.ledger.space.dimensions.values():
+            if dimension.id != "stage" and self.ledger.space.free(region, dimension.id):
+                mask &= ~dimension.field | subject.regions[0].mask
+        return region._replace(mask=mask)
+
+    def _added(self, region: Region, passage: Passage) -> Printed | None:
+        """The sum of amounts of the passage that are together exactly a region nobody printed."""
+        parts = [m for m in passage.amounts if len(m.regions) == 1]
+        parts = [m for m in parts if m.regions[0][1:] == region[1:]]
+        unique = {m.regions[0]: m for m in parts if not m.regions[0].mask & ~region.mask}
+        space = self.ledger.space
+        largest = [m for r, m in unique.items() if not any(_inside(r, o) for o in unique)]
+        masks = [m.regions[0] for m in largest]
+        if len(largest) < 2 or sum(map(space.size, masks)) != space.size(region):
+            return None
+        if not all(space.disjoint(a, b) for k, a in enumerate(masks) for b in masks[:k]):
+            return None
+        return Printed(total(largest), sum_text(largest), placed(largest[0].place, passage.where))
 
     def _named_region(self, phrase: str, subject: Mention) -> Region | None:
         reading = self.ledger.setting.lexicon.read(phrase, "text")
@@ -184,6 +212,8 @@ class Remarks:
     def _completion(self, mention: Mention, subject: Mention, passage: Passage, doubt: str) -> None:
         """实际 ÷ 预算: the actual is the last amount, the budget stands before it."""
         subject = mention.subjects[0]
+        if subject.sentence != mention.sentence:
+            return
         amounts = [m for m in passage.amounts if m.mark.start < mention.mark.start]
         budget = self._budget_before(amounts, subject, mention.of)
         if (

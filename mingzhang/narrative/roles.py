@@ -24,6 +24,7 @@ def percent_role(mention: Mention, piece: str, grammar: Grammar) -> None:
     elif found := find("change", text):
         mention.role, mention.word = "growth", found["word"]
         mention.other, mention.label = found["other"] or "", text[: found.start()]
+        mention.base = "上年" if grammar.find("since", found[0]) else ""
 
 
 def money_role(mention: Mention, piece: str, grammar: Grammar) -> None:
@@ -36,3 +37,4 @@ def money_role(mention: Mention, piece: str, grammar: Grammar) -> None:
     elif found := find("change", text):
         mention.role, mention.word = "difference", found["word"]
         mention.other, mention.label = found["other"] or "", text[: found.start()]
+        mention.base = "上年" if grammar.find("since", found[0]) else ""
