@@ -95,7 +95,8 @@ def forms(document: Document, words: Vocabulary) -> list[Form]:
             name = words.patterns["form.applied"].search(block.text.text)
             applied = name[1].strip() if name else applied
             if len(block.text.text) < 40:
-                year = _year(block.text.text, words) or year
+                dated = words.patterns["form.year_line"].search(block.text.text)
+                year = int(dated[1]) if dated else year
             if found:
                 found[-1].notes.append(block.text.text)
             continue
@@ -185,7 +186,9 @@ def _feed(form: Form, table: Table, goal: str, words: Vocabulary) -> str:
     for row in table.rows:
         place = whole._replace(line=row.line, row="/".join(t.text for t in row.label))
         for text in row.label:
-            goal = _goal(form, text, place, goal, words)
+            at = text.at(0) if text.spans else place
+            spot = place._replace(line=at.line, offset=at.offset)
+            goal = _goal(form, text, spot, goal, words)
         for path, text in row.cells.items():
             if words.patterns["goal.heading"].match(plain(path)):
                 spot = place._replace(line=text.line or row.line, column=path)

@@ -226,8 +226,9 @@ def echoes(made: list[Record]) -> list[Record]:
     for record in made:
         pair = tuple(record.fields.get(f) for f in ("level1", "level2"))
         key = (record.fields.get("name"), record.fields.get("level2"), record.printed.get("target"))
-        again = "yes" if key in seen and key[0] else None
-        seen.add(key)
+        cell = record.places.get("target"), record.fields.get("name_kind")
+        again = "yes" if (key in seen and key[0]) or cell in seen else None
+        seen |= {key, cell} if cell[0] else {key}
         added = {"echo": again, "pair_echo": "yes" if pair in pairs else None}
         pairs.add(pair)
         found.append(replace(record, fields=record.fields | added))

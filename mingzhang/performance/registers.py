@@ -201,6 +201,7 @@ def matches(made: list[Record]) -> list[Record]:
         draft = Draft()
         draft.put("task", total)
         draft.put("form", _nearest(total, best, alike))
+        draft.put("initial", best.fields.get("budget_initial") or draft.fields["form"])
         for name_, record, source in (("task", task, "total"), ("form", best, "budget")):
             draft.printed[name_], draft.places[name_] = (
                 record.printed[source],
@@ -238,10 +239,13 @@ def _composition(form: Form) -> list[Record]:
     project = next((c for li in pairs if (c := li.first("project"))), None)
     if not basic or not project or not form.executions:
         return []
-    total = form.executions[0].first("budget")
+    main = form.executions[0]
+    total = main.first("budget")
     draft = Draft()
     for name, cell in (("basic", basic), ("project", project), ("total", total)):
         draft.put(name, _number(cell), cell)
+    for name, source in (("initial", "budget_initial"), ("spent", "spent")):
+        draft.put(name, _number(main.first(source)) or draft.fields["total"])
     return [draft.record("composition", name_of(form), form.doubt)]
 
 

@@ -134,6 +134,7 @@ def whole(
         weights = sum((g.fields["weight"].lo for g in goals), Fraction(0))  # type: ignore[union-attr]
     draft.put("scores", _as_precise(_merged(form, scores, draft, main), form, draft, main))
     draft.put("weights", point(weights))
+    _place_of_sum(draft, "weights", made)
     _execution_marks(draft, main)
     _as_printed(draft)
     full = draft.fields["execution_full"]
@@ -146,6 +147,7 @@ def whole(
     for kind in ("output", "benefit", "satisfaction"):
         first = [i for i in made if i.fields.get("level1") == kind]
         draft.put(kind, _exact_sum(i.fields.get("weight") for i in first))
+        _place_of_sum(draft, kind, first)
         some = [i for i in made if kind in (i.fields.get("level1"), i.fields.get("level2"))]
         draft.put(f"{kind}_count", point(len(some)))
     for part in ("output", "benefit", "satisfaction"):
@@ -184,6 +186,13 @@ def _shortfall(form: Form, draft: Draft, main: Record | None) -> str:
         return ""
     short = scores.hi + executed.hi < total.lo and weights.lo + full.lo < 100
     return "分值与得分都凑不足，可能有指标行没有读到" if short else ""
+
+
+def _place_of_sum(draft: Draft, name: str, some: list[Record]) -> None:
+    """A sum of weights is printed nowhere: it is shown where its first weight stands."""
+    first = next((i for i in some if "weight" in i.places), None)
+    if first is not None and draft.fields[name] is not None:
+        draft.places[name] = first.places["weight"]
 
 
 def _printed_totals(draft: Draft, form: Form, words: Vocabulary) -> None:
