@@ -69,7 +69,7 @@ class Lists:
                 "inside": "yes" if code.startswith(head) else "no",
             }
             made.append(record("nesting", item.label, values))
-        self.ledger.out.records += sorted(made, key=lambda r: r.fields["inside"])[:1]
+        self.ledger.out.records.extend(sorted(made, key=lambda r: r.fields["inside"])[:1])
 
     def _both_sides(self, head: Mention, items: list[Mention]) -> bool:
         """True when 收、支总计 is followed by items of income and of expenditure alike."""

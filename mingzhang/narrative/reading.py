@@ -429,6 +429,15 @@ class _Reading:
             same = [m for m in self.found if m.role == "amount" and plain(m.label) == named]
             mention.subjects = same[-1:]
             return
+        beside = self.found[-1] if self.found else None
+        if (
+            mention.role == "growth"
+            and not mention.named
+            and beside is not None
+            and (beside.role, beside.segment) == ("difference", mention.segment)
+        ):  # 增加…万元，增长…%: one change of one subject
+            mention.subjects = beside.subjects
+            return
         last = self._last()
         if last is None or self._of_count(mention, last):
             return
