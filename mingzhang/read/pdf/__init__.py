@@ -1,0 +1,164 @@
+"""Reading a PDF 读 PDF: the pages of a born-digital disclosure to tables and paragraphs.
+
+``sheets`` gives what is drawn on a page, ``grids`` and ``columns`` find the tables in it,
+``lettering`` and ``tables`` say what their cells print, ``flow`` puts pages together. A table then
+takes the same way as one in tab text. A line of the document is a paragraph or a row of a table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from mingzhang.model import Block, Document, Paragraph, Table, Text, Unreadable
+from mingzhang.read import tabbed
+from mingzhang.read.paragraphs import FURNITURE, marker, width
+from mingzhang.read.pdf.columns import found as column_tables
+from mingzhang.read.pdf.flow import Leaf, Line, flow
+from mingzhang.read.pdf.grids import Grid, grids
+from mingzhang.read.pdf.lettering import Piece
+from mingzhang.read.pdf.sheets import Glyph, Sheet, opened, sheets
+from mingzhang.read.pdf.tables import filled, plain_lines
+from mingzhang.read.text import clean
+from mingzhang.read.vocabulary import compiled
+
+_FEW = 12  # characters: a page with fewer under a picture is a picture
+_HEADING = 100  # half characters
+
+
+class Page(NamedTuple):
+    """The size of a page in points, as it is seen."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document and where it is printed: ``boxes[n - 1]`` are the boxes of line ``n``."""
+
+    document: Document
+    boxes: tuple[tuple[Piece, ...], ...]
+    pages: tuple[Page, ...]
+
+
+def read(data: bytes, name: str, words: dict) -> Document:
+    """The document of ``data``, the bytes of a PDF; raises ``model.Unreadable``.
+
+    ``words`` is ``packs/forms.toml`` parsed, with ``packs/pdf.toml`` under "pdf".
+    """
+    return placed(data, name, words).document
+
+
+def placed(data: bytes, name: str, words: dict) -> Read:
+    """As ``read``, with the boxes of every line on its pages."""
+    leaves: list[Leaf] = []
+    warnings: list[str] = []
+    sizes: list[Page] = []
+    damaged, pictures, layers, unmapped = [], [], [], 0
+    with opened(data) as file:
+        for number, sheet in enumerate(sheets(file), 1):
+            if sheet is None:
+                damaged.append(number)
+                sizes.append(Page(0, 0))
+                continue
+            sizes.append(Page(sheet.width, sheet.height))
+            if sheet.picture > 30 and len(sheet.glyphs) < _FEW:
+                pictures.append(number)
+            if sheet.hidden:
+                layers.append(number)
+            unmapped += sheet.unmapped
+            leaves.append(_leaf(sheet))
+    lines = flow(leaves, words["pdf"])
+    if not any(line.text.strip() for line in lines):
+        raise Unreadable(
+            f"PDF 的 {len(sizes)} 页里没有文字，像是扫描件或图片。目前只能读有文字的 PDF。"
+        )
+    if damaged:
+        warnings.append(f"第 {_listed(damaged)} 页已损坏，没有读取。")
+    if pictures:
+        warnings.append(f"第 {_listed(pictures)} 页只有图片，没有文字，没有读取。")
+    if layers:
+        warnings.append(f"第 {_listed(layers)} 页是扫描件，所读的是随附的识别文字，可能有误。")
+    if unmapped:
+        warnings.append(f"有 {unmapped} 个字符在 PDF 里没有对应的文字，读作「\ufffd」。")
+    blocks = _blocks(lines, words)
+    document = Document(
+        name, "pdf", "", tuple(blocks), tuple(line.text for line in lines), tuple(warnings)
+    )
+    return Read(document, tuple(tuple(line.pieces) for line in lines), tuple(sizes))
+
+
+def _listed(numbers: list[int]) -> str:
+    """Page numbers as a person writes them: 3、5—8."""
+    parts: list[list[int]] = []
+    for n in numbers:
+        if parts and n == parts[-1][-1] + 1:
+            parts[-1].append(n)
+        else:
+            parts.append([n])
+    return "、".join(f"{p[0]}—{p[-1]}" if len(p) > 1 else str(p[0]) for p in parts)
+
+
+def _leaf(sheet: Sheet) -> Leaf:
+    """The tables of a page and the lines outside them."""
+    ruled, loose = grids(sheet.level, sheet.upright)
+    inside: list[list[Glyph]] = [[] for _ in ruled]
+    outside: list[Glyph] = []
+    for glyph in sheet.glyphs:
+        home = _grid_of(glyph, ruled)
+        (outside if home is None else inside[home]).append(glyph)
+    tables = [
+        filled(grid, glyphs, sheet.number)
+        for grid, glyphs in zip(ruled, inside, strict=True)
+        if glyphs
+    ]
+    more, rest = column_tables(plain_lines(outside), outside, loose, sheet)
+    tables = sorted([*tables, *more], key=lambda t: t.box[1])
+    return Leaf(sheet.number, sheet.width, sheet.height, tuple(tables), tuple(rest))
+
+
+def _grid_of(glyph: Glyph, ruled: list[Grid]) -> int | None:
+    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+    for number, grid in enumerate(ruled):
+        left, top, right, low = grid.box
+        if left <= x <= right and top <= y <= low:
+            return number
+    return None
+
+
+def _blocks(lines: list[Line], words: dict) -> list[Block]:
+    """Tables and paragraphs of the lines."""
+    texts = [Text.of(line.text, number) for number, line in enumerate(lines, 1)]
+    heads = frozenset(n for n, line in enumerate(lines, 1) if line.kind == "head")
+    made: list[Block] = []
+    start = 0
+
+    def plain(at: int) -> None:
+        body = clean(texts[at])
+        if body.text:
+            made.append(_paragraph(body, at + 1 in heads, lines[at].page))
+
+    for stretch in tabbed.find(texts, heads, compiled(words)):
+        for at in range(start, stretch.start):
+            if at not in stretch.used:
+                plain(at)
+        made += [_on_page(table, lines) for table in stretch.tables]
+        for at in stretch.loose:
+            plain(at)
+        start = stretch.end
+    for at in range(start, len(texts)):
+        plain(at)
+    return made
+
+
+def _on_page(table: Table, lines: list[Line]) -> Table:
+    return replace(table, page=lines[table.line - 1].page) if table.line else table
+
+
+def _paragraph(body: Text, head: bool, page: int) -> Paragraph:
+    text = body.text
+    level = FURNITURE if head else 0
+    if not head and width(text) <= _HEADING and not any(c in text for c in "。；！？"):
+        level = marker(text)
+    return Paragraph(body, level, page)

@@ -1,0 +1,332 @@
+"""Printed lines to lines of meaning 版面到行文: paragraphs, page numbers, running heads, tables.
+
+A line of the document is a whole paragraph, or one row of a table; it knows in which boxes of
+which pages it is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from mingzhang.read.paragraphs import marker
+from mingzhang.read.pdf.lettering import Piece, Run
+from mingzhang.read.pdf.tables import Lined, Ruled, aligned, continues, printed, rejoined
+
+_BAND = 0.12  # of the height of a page: where its head and its foot stand
+_OFTEN = 3  # pages
+_NUMBER = re.compile(
+    r"[-—–－―·\s]*\d{1,4}[-—–－―·\s]*|第?\s*\d{1,4}\s*页?(?:[\s/,，]*共?\s*\d{1,4}\s*页)?"
+)
+_LEADER = re.compile(r"[.．…·]{4,}|\s{4,}")
+_END = re.compile(r"[。！？!?；;：:]\s*[”」』\")）]*$")
+_TOKEN = re.compile(r"[0-9A-Za-z.,，%％\-－〔〕]+[，。；、：）)》”]*|.[，。；、：）)》”]*")
+
+
+class Leaf(NamedTuple):
+    """A page as read: its tables and the lines outside them, from top to bottom."""
+
+    number: int
+    width: float
+    height: float
+    tables: tuple[Ruled, ...]
+    lines: tuple[Run, ...]
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the document: ``kind`` is "text", "row", "head" (furniture) or "end" (of a
+    table)."""
+
+    kind: str
+    text: str
+    page: int
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Printed:
+    """A line of text on its way into a paragraph."""
+
+    run: Run
+    page: int
+    head: bool = False
+
+
+def flow(leaves: list[Leaf], words: dict) -> list[Line]:
+    """The lines of the document in reading order."""
+    heads = _heads(leaves)
+    stream: list[_Printed | Ruled] = []
+    for leaf in leaves:
+        here: list[tuple[float, float, _Printed | Ruled]] = [
+            (t.box[1], t.box[0], t) for t in leaf.tables
+        ]
+        for run in leaf.lines:
+            here.append((run.y0, run.x0, _Printed(run, leaf.number, id(run) in heads)))
+        here.sort(key=lambda item: item[:2])
+        stream += [item for _, _, item in here]
+    _repeated_fronts(stream, frozenset(words["continued"]))
+    margins = _margins(leaves)
+    made: list[Line] = []
+    for group in _groups(stream):
+        if isinstance(group[0], Ruled):
+            made += _table(group)
+        else:
+            made += _paragraphs(group, margins)
+    return made
+
+
+def _heads(leaves: list[Leaf]) -> set[int]:
+    """The ids of the runs that are page numbers and running heads."""
+    found: set[int] = set()
+    seen: dict[str, list[tuple[int, int]]] = {}
+    numbers: list[tuple[int, Run]] = []
+    for leaf in leaves:
+        if not leaf.lines:
+            continue
+        high, low = leaf.height * _BAND, leaf.height * (1 - _BAND)
+        for at in {0, 1, len(leaf.lines) - 2, len(leaf.lines) - 1}:
+            if not 0 <= at < len(leaf.lines):
+                continue
+            run = leaf.lines[at]
+            if not (run.y1 < high or run.y0 > low):
+                continue
+            if _NUMBER.fullmatch(run.text.strip()):
+                numbers.append((leaf.number, run))
+            else:
+                key = re.sub(r"[\d\s]+", "0", run.text)
+                seen.setdefault(f"{key}@{round(run.y0 / 12)}", []).append((leaf.number, id(run)))
+    steps = Counter(int(re.findall(r"\d+", run.text)[0]) - page for page, run in numbers)
+    for page, run in numbers:
+        step = int(re.findall(r"\d+", run.text)[0]) - page
+        if steps[step] >= 2 or not run.text.strip().isdecimal() or len(leaves) < 3:
+            found.add(id(run))
+    for places in seen.values():
+        if len(places) >= _OFTEN and len(places) * 2 >= len(leaves):
+            found.update(i for _, i in places)
+    return found
+
+
+def _repeated_fronts(stream: list[_Printed | Ruled], marks: frozenset[str]) -> None:
+    """Marks as furniture what is printed again over a table that goes on: title, unit, 续表."""
+    before: list[str] = []
+    for at, item in enumerate(stream):
+        if not isinstance(item, Ruled):
+            continue
+        over = []
+        back = at - 1
+        while back >= 0 and not isinstance(stream[back], Ruled):
+            over.append(stream[back])
+            back -= 1
+        last = stream[back] if back >= 0 else None
+        told = [p for p in over if not p.head]
+        texts = [re.sub(r"\s+", "", p.run.text) for p in told]
+        if isinstance(last, Ruled) and last.page + 1 == item.page and continues(last, item):
+            own = [t.strip("()（）") for t in texts if p_on(told, item.page)]
+            again = [t for t in own if t not in marks]
+            if all(p.page == item.page for p in told) and set(again) <= set(before):
+                for p in told:
+                    p.head = True
+                continue
+        before = [t.strip("()（）") for t in texts[:6]]
+
+
+def p_on(lines: list[_Printed], page: int) -> bool:
+    return all(p.page == page for p in lines)
+
+
+def _groups(stream: list[_Printed | Ruled]) -> list[list]:
+    """Runs of the stream: lines of text, or tables with the furniture between their pages."""
+    made: list[list] = []
+    pending: list[_Printed] = []
+    for item in stream:
+        ruled = isinstance(item, Ruled)
+        if made and not ruled and item.head and isinstance(made[-1][0], Ruled):
+            pending.append(item)
+            continue
+        if made and isinstance(made[-1][0], Ruled) == ruled:
+            last = [i for i in made[-1] if isinstance(i, Ruled)]
+            if not ruled or continues(last[-1], item):
+                made[-1] += [*pending, item]
+                pending = []
+                continue
+        if pending:
+            made.append(list(pending))
+            pending = []
+            if not ruled:
+                made[-1].append(item)
+                continue
+        made.append([item])
+    if pending:
+        made.append(pending)
+    return made
+
+
+def _table(group: list) -> list[Line]:
+    """The rows of a table of one or more pages, and the furniture between its pages."""
+    parts = aligned([g for g in group if isinstance(g, Ruled)])
+    columns = len(parts[0].xs) - 1
+    made: list[Line] = []
+    kept: list[tuple[Lined, list[_Printed]]] = []
+    heads: list[_Printed] = []
+    order = iter(parts)
+    for item in group:
+        if not isinstance(item, Ruled):
+            heads.append(item)
+            continue
+        part = next(order)
+        first = True
+        for row in part.rows:
+            whole = None
+            if first and kept and kept[-1][0].page < row.page and any(f.text for f in row.fields):
+                whole = rejoined(kept[-1][0], row)
+            first = first and not any(f.text for f in row.fields)
+            if whole is not None:
+                kept[-1] = (whole, [*kept[-1][1]])
+                continue
+            kept.append((row, heads))
+            heads = []
+    for row, over in kept:
+        made += [_furniture(p) for p in over]
+        text, pieces = printed(row, max(columns, len(row.fields)))
+        made.append(Line("row", text, row.page, pieces))
+    made += [_furniture(p) for p in heads]
+    return made
+
+
+def _furniture(line: _Printed) -> Line:
+    return Line("head", line.run.text, line.page, [_piece(line, 0)])
+
+
+def _piece(line: _Printed, start: int) -> Piece:
+    run = line.run
+    return Piece(start, start + len(run.text), line.page, run.x0, run.y0, run.x1, run.y1)
+
+
+class _Margin(NamedTuple):
+    left: float
+    right: float
+    indented: bool
+
+
+def _margins(leaves: list[Leaf]) -> dict[int, _Margin]:
+    """The edges of the running text of each page; those of pages of the same size where a page
+    has too few lines to tell."""
+    by_size: dict[tuple[int, int], list[Run]] = {}
+    for leaf in leaves:
+        size = (round(leaf.width), round(leaf.height))
+        by_size.setdefault(size, []).extend(leaf.lines)
+    whole = {size: _margin(runs) for size, runs in by_size.items()}
+    made = {}
+    for leaf in leaves:
+        own = _margin(list(leaf.lines))
+        shared = whole[(round(leaf.width), round(leaf.height))]
+        made[leaf.number] = own or shared or _Margin(0, leaf.width, True)
+    return made
+
+
+def _margin(runs: list[Run]) -> _Margin | None:
+    """Where most long lines begin and end; None when fewer than four lines say so."""
+    if len(runs) < 4:
+        return None
+    right = max(r.x1 for r in runs)
+    long = [r for r in runs if r.x1 > right - 2.2 * r.size]
+    if len(long) < 4:
+        return None
+    lefts = Counter(round(r.x0 / 3) for r in long)
+    most = max(lefts.values())
+    left = min(x for x, n in lefts.items() if n * 3 >= most) * 3.0
+    begins = [r for r in runs if r.x0 > left + 1.2 * r.size]
+    return _Margin(left, right, len(begins) * 12 >= len(runs))
+
+
+def _paragraphs(lines: list[_Printed], margins: dict[int, _Margin]) -> list[Line]:
+    """Lines of text joined to paragraphs; furniture between them stands after the paragraph."""
+    made: list[Line] = []
+    open_: list[_Printed] = []
+    after: list[_Printed] = []
+
+    def close() -> None:
+        nonlocal open_, after
+        if open_:
+            made.append(_joined(open_))
+        made.extend(_furniture(p) for p in after)
+        open_, after = [], []
+
+    for line in lines:
+        if line.head:
+            after.append(line)
+            continue
+        if open_ and not _goes_on(open_, line, margins):
+            close()
+        open_.append(line)
+    close()
+    return made
+
+
+def _joined(lines: list[_Printed]) -> Line:
+    text, pieces = "", []
+    for line in lines:
+        said = line.run.text
+        if text and text[-1].isascii() and said[0].isascii():
+            text += " " if text[-1].isalpha() and said[0].isalpha() else ""
+        pieces.append(_piece(line, len(text)))
+        text += said
+    return Line("text", text, lines[0].page, pieces)
+
+
+def _goes_on(open_: list[_Printed], line: _Printed, margins: dict[int, _Margin]) -> bool:
+    """Whether ``line`` continues the paragraph: the line before is full, and it is not indented."""
+    last, run = open_[-1].run, line.run
+    size = run.size
+    if abs(last.size - size) > 0.18 * max(last.size, size):
+        return False
+    if _LEADER.search(last.text) or _LEADER.search(run.text):
+        return False
+    same = open_[-1].page == line.page
+    if same and (run.y0 - last.y0 > 3.2 * size or run.y0 <= last.y0):
+        return False
+    before, here = margins[open_[-1].page], margins[line.page]
+    if _centred(last, before) and len(open_) == 1:
+        return _centred_pair(last, run, before, same)
+    if run.x0 > here.left + 0.9 * size and abs(run.x0 - last.x0) > 0.5 * size:
+        return False
+    hanging = run.x0 > here.left + 0.9 * size
+    token = _TOKEN.match(run.text)
+    need = sum(0.5 if c.isascii() else 1.0 for c in token[0]) * size if token else size
+    free = before.right - last.x1
+    if free > need + 0.7 * size:
+        return False
+    if _END.search(last.text) and (hanging or not here.indented):
+        return False
+    return not (marker(run.text) and _END.search(last.text) and (hanging or not here.indented))
+
+
+def _centred(run: Run, margin: _Margin) -> bool:
+    left, right = run.x0 - margin.left, margin.right - run.x1
+    return left > 2.5 * run.size and abs(left - right) < 1.2 * run.size
+
+
+def _centred_pair(last: Run, run: Run, margin: _Margin, same: bool) -> bool:
+    """Whether two centred lines are one title: the first is long, the second is short."""
+    wide = margin.right - margin.left
+    return (
+        same
+        and _centred(run, margin)
+        and last.x1 - last.x0 > 0.6 * wide
+        and run.x1 - run.x0 < 0.7 * (last.x1 - last.x0)
+        and not marker(run.text)
+    )
+
+
+def pages_of(lines: list[Line]) -> tuple[int, ...]:
+    """The page on which each line begins."""
+    return tuple(line.page for line in lines)
+
+
+def first_pages(lines: list[Line]) -> list[tuple[int, int]]:
+    """Pairs of (line, page) where a page begins."""
+    return [(n, b.page) for n, (a, b) in enumerate(pairwise(lines), 2) if a.page != b.page]

@@ -1,0 +1,437 @@
+"""Bytes of a PDF to sheets 版面: the characters, drawn rules and pictures of every page.
+
+The file is read by PDFium. All lengths are points of the page as it is seen (rotation applied),
+from its upper left corner, down and to the right. Nothing of the file is executed or fetched.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from mingzhang.model import Unreadable
+
+MAX_PAGES = 600
+MAX_BYTES = 64 * 2**20
+MAX_CHARS = 60_000  # on one page
+MAX_OBJECTS = 60_000  # on one page, those of forms included
+MAX_ALL = 3_000_000  # characters and objects of the whole file
+MAX_DEPTH = 6  # of forms in forms
+THIN = 3.0  # a filled strip not thicker than this is a rule
+SHORT = 3.0  # what is shorter both ways is a dot
+_TAIL = 8192
+_PASSWORD = 4
+_SECURITY = 5
+_TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
+_HIDDEN = 3  # text that is drawn neither filled nor stroked: the layer under a scan
+
+
+class Glyph(NamedTuple):
+    """One printed character: its box (as high as the font, as wide as it advances)."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    char: str
+
+
+class Rule(NamedTuple):
+    """A drawn line: at ``at`` across, from ``start`` to ``end`` along."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Sheet(NamedTuple):
+    """One page as drawn. ``shades`` are filled areas; ``hidden`` says its text is a layer under a
+    picture; ``picture`` is the share of the page that pictures cover, in percent."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph]
+    level: list[Rule]
+    upright: list[Rule]
+    shades: list[tuple[float, float, float, float]]
+    picture: int
+    hidden: bool
+    unmapped: int
+
+
+_Pointer = ctypes.c_void_p
+
+
+def _fast(name: str, result: Any, *arguments: Any) -> Any:
+    """A function of the library that takes plain addresses: several times faster to call."""
+    address = ctypes.cast(getattr(pdfium, name), _Pointer).value
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+
+
+_char_box = _fast("FPDFText_GetLooseCharBox", ctypes.c_int, _Pointer, ctypes.c_int, _Pointer)
+_char_angle = _fast("FPDFText_GetCharAngle", ctypes.c_float, _Pointer, ctypes.c_int)
+_char_code = _fast("FPDFText_GetUnicode", ctypes.c_uint, _Pointer, ctypes.c_int)
+_char_object = _fast("FPDFText_GetTextObject", _Pointer, _Pointer, ctypes.c_int)
+_page_object = _fast("FPDFPage_GetObject", _Pointer, _Pointer, ctypes.c_int)
+_form_object = _fast("FPDFFormObj_GetObject", _Pointer, _Pointer, ctypes.c_ulong)
+_object_type = _fast("FPDFPageObj_GetType", ctypes.c_int, _Pointer)
+_object_bounds = _fast("FPDFPageObj_GetBounds", ctypes.c_int, _Pointer, *[_Pointer] * 4)
+_object_matrix = _fast("FPDFPageObj_GetMatrix", ctypes.c_int, _Pointer, _Pointer)
+_draw_mode = _fast("FPDFPath_GetDrawMode", ctypes.c_int, _Pointer, _Pointer, _Pointer)
+_path_count = _fast("FPDFPath_CountSegments", ctypes.c_int, _Pointer)
+_path_segment = _fast("FPDFPath_GetPathSegment", _Pointer, _Pointer, ctypes.c_int)
+_segment_point = _fast("FPDFPathSegment_GetPoint", ctypes.c_int, _Pointer, _Pointer, _Pointer)
+_segment_type = _fast("FPDFPathSegment_GetType", ctypes.c_int, _Pointer)
+_fill_color = _fast("FPDFPageObj_GetFillColor", ctypes.c_int, _Pointer, *[_Pointer] * 4)
+_render_mode = _fast("FPDFTextObj_GetTextRenderMode", ctypes.c_int, _Pointer)
+
+
+def _addresses(buffer: Any, size: int, count: int) -> list[int]:
+    first = ctypes.addressof(buffer)
+    return [first + size * i for i in range(count)]
+
+
+_FOUR = (ctypes.c_float * 4)()
+_FOUR_AT = _addresses(_FOUR, 4, 4)
+_SIX = (ctypes.c_float * 6)()
+_SIX_AT = ctypes.addressof(_SIX)
+_TWO = (ctypes.c_int * 2)()
+_TWO_AT = _addresses(_TWO, 4, 2)
+_COLOR = (ctypes.c_uint * 4)()
+_COLOR_AT = _addresses(_COLOR, 4, 4)
+
+Matrix = tuple[float, float, float, float, float, float]
+_SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Any]:
+    """The open file; raises ``model.Unreadable`` with a sentence when it cannot be read."""
+    if len(data) > MAX_BYTES:
+        size, most = len(data) >> 20, MAX_BYTES >> 20
+        raise Unreadable(f"PDF 有 {size} MB，超过 {most} MB 的上限，没有读取。")
+    if b"%PDF-" not in data[:1024]:
+        raise Unreadable("这不是 PDF 文件（开头没有 PDF 的标记）。请核对是不是选错了文件。")
+    if b"startxref" not in data[-_TAIL:]:
+        raise Unreadable("PDF 不完整：没有文件尾，像是没有传完。请重新取得整个文件。")
+    pdfium.FPDF_InitLibrary()
+    kept = ctypes.create_string_buffer(data, len(data))
+    document = pdfium.FPDF_LoadMemDocument64(kept, len(data), None)
+    if not document:
+        error = pdfium.FPDF_GetLastError()
+        if error in (_PASSWORD, _SECURITY):
+            raise Unreadable("PDF 加了密码，打不开。请用没有密码的文件。")
+        raise Unreadable("PDF 已损坏，打不开。请重新取得文件。")
+    try:
+        pages = pdfium.FPDF_GetPageCount(document)
+        if pages > MAX_PAGES:
+            raise Unreadable(
+                f"PDF 有 {pages} 页，超过 {MAX_PAGES} 页的上限，不像一份部门公开件，没有读取。"
+            )
+        if not pages:
+            raise Unreadable("PDF 里一页也没有，没有可读的内容。")
+        yield document
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+
+
+def sheets(document: Any) -> Iterator[Sheet | None]:
+    """The pages in order; None for a page that is damaged."""
+    spent = 0
+    for number in range(1, pdfium.FPDF_GetPageCount(document) + 1):
+        page = pdfium.FPDF_LoadPage(document, number - 1)
+        if not page:
+            yield None
+            continue
+        try:
+            count = pdfium.FPDFPage_CountObjects(page)
+            text = pdfium.FPDFText_LoadPage(page)
+            try:
+                chars = pdfium.FPDFText_CountChars(text) if text else 0
+                if chars > MAX_CHARS or count > MAX_OBJECTS:
+                    raise Unreadable(f"PDF 第 {number} 页的内容多得不像一页公开件，没有读取。")
+                spent += chars + count
+                if spent > MAX_ALL:
+                    raise Unreadable("PDF 的内容多得不像一份部门公开件，没有读取。")
+                yield _sheet(page, text, chars, number)
+            finally:
+                if text:
+                    pdfium.FPDFText_ClosePage(text)
+        finally:
+            pdfium.FPDF_ClosePage(page)
+
+
+class _Frame(NamedTuple):
+    """How the page is turned, and its edges as stored."""
+
+    turn: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """A stored box (left, bottom, right, top) as it is seen."""
+        if self.turn == 0:
+            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
+        if self.turn == 1:
+            return y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left
+        if self.turn == 2:
+            return self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom
+        return self.top - y1, self.right - x1, self.top - y0, self.right - x0
+
+
+def _sheet(page: Any, text: Any, chars: int, number: int) -> Sheet:
+    edges = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, edges)
+    turn = pdfium.FPDFPage_GetRotation(page)
+    frame = _Frame(turn, edges.left, edges.top, edges.right, edges.bottom)
+    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    drawn = _Drawn(frame, width, height)
+    drawn.page(page)
+    picture = min(100, int(drawn.picture * 100 / max(1.0, width * height)))
+    glyphs, hidden, unmapped = _glyphs(text, chars, frame, drawn, picture > 50)
+    return Sheet(
+        number,
+        width,
+        height,
+        glyphs,
+        drawn.level,
+        drawn.upright,
+        drawn.shades,
+        picture,
+        hidden,
+        unmapped,
+    )
+
+
+def _glyphs(
+    text: Any, count: int, frame: _Frame, drawn: _Drawn, under: bool
+) -> tuple[list[Glyph], bool, int]:
+    """The printed characters; whether they lie hidden under a picture; how many have no meaning."""
+    if not count:
+        return [], False, 0
+    address = ctypes.cast(text, _Pointer).value
+    boxes = (ctypes.c_float * (4 * count))()
+    at = ctypes.addressof(boxes)
+    read = _char_box
+    for i in range(count):
+        read(address, i, at + 16 * i)
+    stored = array("f", bytes(boxes))
+    said = _characters(text, address, count)
+    turned = drawn.turned
+    made: list[Glyph] = []
+    unmapped = 0
+    plain = frame.turn == 0
+    left, top = frame.left, frame.top
+    edge_x, edge_y = drawn.width + 1, drawn.height + 1
+    for i, char in enumerate(said):
+        if char <= " " and char != "\x02":
+            continue
+        if char in _BLANK:
+            continue
+        if char == "\x02":  # how PDFium gives a hyphen at the end of a line
+            char = "-"
+        elif char in "\ufffd\ufffe\uffff" or "\ue000" <= char <= "\uf8ff":
+            unmapped += 1
+            char = "\ufffd"
+        if turned and _slanted(_char_angle(address, i), frame.turn):
+            continue
+        x0, y1, x1, y0 = stored[4 * i : 4 * i + 4]
+        if plain:
+            x0, y0, x1, y1 = x0 - left, top - y1, x1 - left, top - y0
+        else:
+            x0, y0, x1, y1 = frame.box(x0, y0, x1, y1)
+        if x1 <= 0 or y1 <= 0 or x0 >= edge_x or y0 >= edge_y or y1 - y0 < 1:
+            continue
+        made.append(Glyph(x0, y0, x1, y1, _MEANT.get(char, char)))
+    return made, under and _is_hidden(address, count), unmapped
+
+
+def _is_hidden(address: int, count: int) -> bool:
+    """Whether the text of a page under a picture is not drawn: what another program made out."""
+    asked = [_char_object(address, i) for i in range(0, count, max(1, count // 20))]
+    modes = [_render_mode(o) for o in asked if o]
+    return bool(modes) and sum(m == _HIDDEN for m in modes) * 2 > len(modes)
+
+
+def _characters(text: Any, address: int, count: int) -> str:
+    """The characters by position; the quick way only where it keeps the positions."""
+    units = (ctypes.c_ushort * (count + 1))()
+    got = pdfium.FPDFText_GetText(text, 0, count, units)
+    if got == count + 1:
+        said = bytes(units)[: 2 * count].decode("utf-16-le", "replace")
+        if len(said) == count:
+            return said
+    codes = (_char_code(address, i) for i in range(count))
+    return "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else " " for c in codes)
+
+
+def _slanted(angle: float, turn: int) -> bool:
+    """Whether a character does not stand upright on the page as seen."""
+    quarter = 1.5707963
+    away = abs((angle - (turn * quarter) + 3.1415927) % (4 * quarter) - 3.1415927)
+    return 0.1 < away < 4 * quarter - 0.1
+
+
+_BLANK = "\u00a0\u3000\u200b\u200c\u200d\ufeff\u2002\u2003\u2009\u00ad"
+_MEANT = {
+    chr(code): unicodedata.normalize("NFKC", chr(code))
+    for first, last in ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06))
+    for code in range(first, last + 1)
+}
+
+
+class _Drawn:
+    """What is drawn on a page but text, gathered object by object."""
+
+    def __init__(self, frame: _Frame, width: float, height: float) -> None:
+        self.frame, self.width, self.height = frame, width, height
+        self.level: list[Rule] = []
+        self.upright: list[Rule] = []
+        self.shades: list[tuple[float, float, float, float]] = []
+        self.picture = 0.0
+        self.turned = False
+        self.left = MAX_OBJECTS
+
+    def page(self, page: Any) -> None:
+        address = ctypes.cast(page, _Pointer).value
+        for i in range(pdfium.FPDFPage_CountObjects(page)):
+            self._object(_page_object(address, i), _SAME, 0)
+
+    def _object(self, thing: int, above: Matrix, depth: int) -> None:
+        kind = _object_type(thing)
+        self.left -= 1
+        if self.left < 0:
+            return
+        if kind == _TEXT:
+            if not self.turned:
+                self.turned = self._is_turned(thing, above)
+        elif kind == _PATH:
+            self._path(thing, above)
+        elif kind == _FORM and depth < MAX_DEPTH:
+            _object_matrix(thing, _SIX_AT)
+            inner = _product(tuple(_SIX), above)
+            form = ctypes.cast(thing, pdfium.FPDF_PAGEOBJECT)
+            for i in range(max(0, min(pdfium.FPDFFormObj_CountObjects(form), MAX_OBJECTS))):
+                self._object(_form_object(thing, i), inner, depth + 1)
+        elif kind in (_IMAGE, _SHADING):
+            box = self._bounds(thing, above)
+            if kind == _IMAGE and box and not self._strip(box):
+                wide = min(box[2], self.width) - max(box[0], 0)
+                high = min(box[3], self.height) - max(box[1], 0)
+                self.picture += max(0.0, wide) * max(0.0, high)
+
+    def _is_turned(self, thing: int, above: Matrix) -> bool:
+        """Whether a text does not stand upright on the page as seen."""
+        _object_matrix(thing, _SIX_AT)
+        a, b, *_ = _product(tuple(_SIX), above)
+        along = ((a, b), (b, -a), (-a, -b), (-b, a))[self.frame.turn]
+        return along[0] <= 0 or abs(along[1]) > 0.1 * along[0]
+
+    def _bounds(self, thing: int, above: Matrix) -> tuple[float, float, float, float] | None:
+        if not _object_bounds(thing, *_FOUR_AT):
+            return None
+        x0, y0, x1, y1 = _FOUR
+        if above is not _SAME:
+            corners = [_moved(above, x, y) for x in (x0, x1) for y in (y0, y1)]
+            xs, ys = [c[0] for c in corners], [c[1] for c in corners]
+            x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
+        return self.frame.box(x0, y0, x1, y1)
+
+    def _strip(self, box: tuple[float, float, float, float]) -> bool:
+        """Takes a thin box as a rule; False when it is not thin."""
+        x0, y0, x1, y1 = box
+        wide, high = x1 - x0, y1 - y0
+        if high <= THIN and wide > high:
+            self.level.append(Rule((y0 + y1) / 2, x0, x1))
+            return True
+        if wide <= THIN and high > wide:
+            self.upright.append(Rule((x0 + x1) / 2, y0, y1))
+            return True
+        return wide <= SHORT and high <= SHORT
+
+    def _path(self, thing: int, above: Matrix) -> None:
+        _draw_mode(thing, *_TWO_AT)
+        fill, stroke = _TWO
+        if not fill and not stroke:
+            return
+        box = self._bounds(thing, above)
+        if box is None:
+            return
+        white = bool(fill) and not stroke and self._is_white(thing)
+        if white or box[0] > self.width or box[1] > self.height or box[2] < 0 or box[3] < 0:
+            return
+        if self._strip(box):
+            return
+        for part in self._parts(thing, above):
+            self._part(part, bool(stroke))
+
+    def _is_white(self, thing: int) -> bool:
+        return bool(_fill_color(thing, *_COLOR_AT)) and (
+            min(_COLOR[0], _COLOR[1], _COLOR[2]) > 250 or not _COLOR[3]
+        )
+
+    def _parts(self, thing: int, above: Matrix) -> list[list[tuple[float, float]]]:
+        """The strokes of a path, as seen; curves by their end points."""
+        matrix = above
+        if _object_matrix(thing, _SIX_AT):
+            matrix = _product(tuple(_SIX), above)
+        parts: list[list[tuple[float, float]]] = []
+        count = min(_path_count(thing), max(0, self.left))
+        self.left -= count
+        for i in range(count):
+            segment = _path_segment(thing, i)
+            _segment_point(segment, _FOUR_AT[0], _FOUR_AT[1])
+            x, y = _moved(matrix, _FOUR[0], _FOUR[1])
+            point = self.frame.box(x, y, x, y)[:2]
+            if _segment_type(segment) == 2 or not parts:  # a move begins a new part
+                parts.append([])
+            parts[-1].append(point)
+        return parts
+
+    def _part(self, points: list[tuple[float, float]], stroke: bool) -> None:
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        box = (min(xs), min(ys), max(xs), max(ys))
+        if self._strip(box):
+            return
+        square = all(
+            abs(a[0] - b[0]) < 1 or abs(a[1] - b[1]) < 1
+            for a, b in zip(points, points[1:], strict=False)
+        )
+        if not square or len(points) < 2:
+            return
+        if not stroke:
+            if len(points) >= 4:
+                self.shades.append(box)
+            return
+        closed = [*points, points[0]] if len(points) >= 4 else points
+        for (ax, ay), (bx, by) in zip(closed, closed[1:], strict=False):
+            self._strip((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+
+
+def _product(inner: Any, outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = inner
+    if outer is _SAME:
+        return a, b, c, d, e, f
+    p, q, r, s, t, u = outer
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
