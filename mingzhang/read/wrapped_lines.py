@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.model import Text
+from mingzhang.read.wrapped_mend import FULL, GLUE, HALF, PAGE, SPACE, Piece, by_height, mend
 
-GLUE, SPACE, HALF, FULL, PAGE = range(1, 6)
 _RUN = re.compile(r"\S+")
 _GLUED = re.compile(r"\d+(?:\.\d+)?(?=[\u4e00-\u9fff]{3})")
 _PAGE_NUMBER = re.compile(
@@ -35,21 +35,6 @@ def same(text: str) -> str:
 def width(text: str) -> int:
     """Printed width in half characters: a Chinese character is 2 wide, a Latin one 1."""
     return len(text) + len(_WIDE.findall(text))
-
-
-class Piece(NamedTuple):
-    """A run of visible characters: ``flat[start:end]``, at ``lines[line].text[left:right]``.
-
-    ``gap`` is what stands before it: GLUE (nothing, but a number meets a word), SPACE (same line),
-    HALF (a line break of less than a line: another cell), FULL (a line), PAGE (a page break).
-    """
-
-    start: int
-    end: int
-    line: int
-    left: int
-    right: int
-    gap: int
 
 
 class Flow(NamedTuple):
@@ -145,51 +130,10 @@ def flow(
             flat.append(text[left:right])
             at += right - left
             gap = SPACE
-    if wholes:
-        pieces, flat = _mend(pieces, flat, wholes)
+    pieces, flat = by_height(*mend(pieces, flat, wholes))
     raw = "".join(flat)
     starts, widths = [p.start for p in pieces], [width(run) for run in flat]
     return Flow(lines, same(raw), raw, pieces, starts, furniture, widths)
-
-
-def _mend(
-    pieces: list[Piece], flat: list[str], wholes: frozenset[str]
-) -> tuple[list[Piece], list[str]]:
-    """Cells torn by a page break are put together, where a name of ``wholes`` shows the tear."""
-    order = list(range(len(pieces)))
-    heads = {name[:2] for name in wholes}
-    changed = False
-    for at in [n for n, piece in enumerate(pieces) if piece.gap == PAGE and n]:
-        upper = [n for n in range(max(0, at - 12), at) if pieces[n].line == pieces[at - 1].line]
-        lower = [
-            n for n in range(at, min(len(pieces), at + 12)) if pieces[n].line == pieces[at].line
-        ]
-        moved: dict[int, int] = {}
-        left = lower[:]
-        for n in upper:
-            if left and flat[n] + flat[left[0]] in wholes:
-                moved[n] = left.pop(0)
-        after = lower[-1] + 1
-        if moved and len(left) == 1 and after < len(pieces) and flat[after][:2] in heads:
-            rest = [n for n in upper if n > max(moved)]
-            if rest:
-                moved[rest[0]] = left[0]
-        if moved:
-            changed = True
-            block = [m for n in upper for m in ((n, moved[n]) if n in moved else (n,))]
-            block += [n for n in lower if n not in moved.values()]
-            order[upper[0] : lower[-1] + 1] = block
-    if not changed:
-        return pieces, flat
-    placed, texts, start = [], [], 0
-    for n in order:
-        size = len(flat[n])
-        torn = n and pieces[n].line != pieces[order[len(placed) - 1]].line and placed
-        gap = FULL if torn and pieces[n].gap == SPACE else pieces[n].gap
-        placed.append(pieces[n]._replace(start=start, end=start + size, gap=gap))
-        texts.append(flat[n])
-        start += size
-    return placed, texts
 
 
 def _line_gaps(lines: list[Text], full: list[int]) -> list[int]:
