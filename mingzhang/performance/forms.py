@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from mingzhang.model import Document, Paragraph, Place, Row, Table, Text
-from mingzhang.performance.words import Levels, Vocabulary, bare, levels, plain, role
+from mingzhang.performance.words import Levels, Vocabulary, bare, figure, levels, plain, role
 
 
 class Cell(NamedTuple):
@@ -234,8 +234,11 @@ def _sort(form: Form, line: Line, words: Vocabulary) -> None:
     label = "".join(bare(t.text) for t in line.row.label)
     total = any(words.roles.get(bare(t.text)) == "total" for t in line.row.label)
     ruled = line.cells.keys()
-    if has & {"total", "total_weight"} or total:
+    added = has >= {"weight", "score"} and words.patterns["totals.row"].match(label)
+    if has & {"total", "total_weight"} or total or (added and _of_all(line)):
         form.totals.append(line)
+    elif added:
+        form.subtotals.append(line)
     elif ruled & {"share", "this_year"}:
         form.funds.append(line)
     elif ruled & {"task_total", "task_spent"}:
@@ -255,6 +258,13 @@ def _sort(form: Form, line: Line, words: Vocabulary) -> None:
         form.amounts.append(line)
     if any(_optional(cell, words) for cells in line.cells.values() for cell in cells):
         form.options.append(line)
+
+
+def _of_all(line: Line) -> bool:
+    """True when a row 合计 has all 100 marks: then it is the total, else a subtotal."""
+    cell = line.first("weight")
+    weight = figure(cell.said) if cell else None
+    return weight is not None and weight.exact == 100
 
 
 AMOUNTS = {

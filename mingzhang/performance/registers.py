@@ -255,13 +255,17 @@ def _amounts(form: Form) -> list[Record]:
     rest = [_number(c) for li in form.amounts for c in li.cells.get("fund_rest", [])]
     for ending in ("", "_year"):
         draft = Draft()
+        alone = True
         for name in ("total", "fiscal", "other"):
-            source = f"fund_{name}{ending}"
-            cell = next((c for li in form.amounts if (c := li.first(source))), None)
+            cells = [c for li in form.amounts for c in li.cells.get(f"fund_{name}{ending}", [])]
+            cell = cells[0] if cells else None
+            alone &= (
+                len(cells) < 2
+            )  # a second one belongs to another term, or breaks down the first
             said = _number(cell)
             draft.put(name, said if said or not cell else cell.said or None, cell)
         draft.put("rest", _add(rest) or point(0))
-        if draft.fields["total"]:
+        if draft.fields["total"] and alone:
             found.append(draft.record("amounts", name_of(form), form.doubt))
     return found + _listed(form)
 
