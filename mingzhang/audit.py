@@ -21,6 +21,7 @@ from mingzhang import (
     formula,
     naming,
     narrative,
+    numbering,
     packs,
     performance,
     read,
@@ -296,6 +297,7 @@ def _records(document: Document, context: wording.Context, words: dict) -> list[
         *completeness.records(document, context),
         *carryover.records(document, context),
         *naming.records(document, context),
+        *numbering.records(document, context),
         *sentences.records(document, context),
         *performance.records(document, vocabulary, context.profile.year),
     ]

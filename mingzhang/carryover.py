@@ -53,6 +53,7 @@ def _titles(document: Document, context: Context, words: Mapping[str, Any]) -> l
     """Titles that name this kind of document with a year."""
     fiscal, kind = context.profile.year, context.profile.kind
     own, other = re.compile(words["titles"][kind]), re.compile(words["titles"]["unless"])
+    late = re.compile(words["titles"]["performance"])
     titles = [(h.text, h.place) for h in context.outline.headings if not h.long]
     for table in document.tables:
         text = squeezed(table.title.text)
@@ -60,7 +61,10 @@ def _titles(document: Document, context: Context, words: Mapping[str, Any]) -> l
     found, seen = [], set()
     for text, where in titles:
         years = {int(y) for y in _YEAR.findall(text)}
-        if len(years) == 1 and own.search(text) and not other.search(text) and text not in seen:
+        if len(years) != 1 or text in seen or not own.search(text) or other.search(text):
+            continue
+        later = kind == "final" and years == {fiscal + 1} and late.search(text)
+        if not later:
             seen.add(text)
             found.append(_year_record("title-year", years.pop(), fiscal, where, text, title=text))
     apart = sum(1 for r in found if r.printed["said"] != str(fiscal))
@@ -82,7 +86,7 @@ def _sentences(document: Document, context: Context, words: Mapping[str, Any]) -
             continue
         for pattern in scope:
             for found in pattern.finditer(text):
-                if not compared.search(found.group()):
+                if not compared.search(text[found.start() : _stop(text, found.end())]):
                     yield _year_record("scope-year", int(found.group(1)), fiscal,
                                        at(found.start(1)), "", sentence=found.group())  # fmt: skip
         for found in asof.finditer(text):
@@ -96,7 +100,13 @@ def _sentences(document: Document, context: Context, words: Mapping[str, Any]) -
             said = int(found.group(1))
             wanted = said if fiscal <= said <= fiscal + 1 else fiscal
             yield _year_record("notice-year", said, wanted, at(found.start(1)), "",
-                               notice=found.group())  # fmt: skip
+                               notice=found.group()[found.group().index("《") :])  # fmt: skip
+
+
+def _stop(text: str, position: int) -> int:
+    """Where the sentence at a position ends."""
+    end = text.find("。", position)
+    return len(text) if end < 0 else end
 
 
 def _texts(document: Document):
@@ -187,10 +197,13 @@ def _codes(document: Document) -> set[str]:
 
 def _class_codes(name: str, lists: Any, year: int) -> set[str]:
     """The class codes that bear a name, in any year near this one."""
-    names = (name, name + "支出")
     years = range(year - 8, year + 2)
-    found = {c for n in names for y in years for c in lists.find(n, "function", y)}
-    return {code for code in found if len(code) == 3}
+    for start in range(max(1, len(name) - 1)):
+        names = (name[start:], name[start:] + "支出")
+        found = {c for n in names for y in years for c in lists.find(n, "function", y)}
+        if any(len(code) == 3 for code in found):
+            return {code for code in found if len(code) == 3}
+    return set()
 
 
 class _Form(NamedTuple):

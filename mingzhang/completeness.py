@@ -182,6 +182,9 @@ def _empties(document: Document, told: str, words: Mapping[str, Any]) -> Iterato
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Table) or not block.title.text or not _is_empty(block):
             continue
+        printed = " ".join(document.lines[block.line - 1 : block.last_line])
+        if _MONEY.search(printed):
+            continue
         title = squeezed(block.title.text)
         notes = [*block.notes, *block.furniture, *_after(document, index)]
         notes += _printed_notes(document, block, note)
@@ -232,9 +235,13 @@ def _units(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
     """All money tables, and those over which no unit is printed."""
     unit = re.compile(words["unit"]["printed"])
     money, without = 0, []
-    end = 0
+    end, before = 0, ""
     for table in document.tables:
         start, end = end, max(table.last_line, table.line)
+        title = squeezed(table.title.text)
+        goes_on, before = not title or title == before, title
+        if goes_on:
+            continue
         if sum(1 for n in _amounts(table) for _ in n) < _LEAST_MONEY:
             continue
         money += 1

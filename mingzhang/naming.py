@@ -103,7 +103,14 @@ def _apart(document: Document, code: str, name: Text) -> str:
     """Why a code and a name may not belong together: they are not printed side by side."""
     line = document.lines[name.line - 1] if 0 < name.line <= len(document.lines) else ""
     beside = re.search(rf"{code}\W*{re.escape(name.text.strip()[:2])}", line)
-    return "" if beside else "编码与名称不在同一行"
+    if not beside:
+        return "编码与名称不在同一行"
+    return "" if "\t" in line or name.text.strip() not in line[beside.start() :] else _wrapped(line)
+
+
+def _wrapped(line: str) -> str:
+    """Why a name may go on in the next line: text without rules breaks where the column ends."""
+    return "名称可能折行" if re.search(r"\d{3,7}\s*[一-龥]+$", line.strip()) else ""
 
 
 def _known(context: Context, code: str) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mingzhang.model import Document, Paragraph, Place, Table, Text
 
@@ -185,3 +185,49 @@ def cells(table: Table) -> Iterator[tuple[Text, str, str]]:
         for column, cell in row.cells.items():
             if cell.text:
                 yield cell, name, column
+
+
+def contents(document: Document, words: Mapping[str, Any]) -> tuple[int, list[Heading]]:
+    """The entries of the contents list and the index of its last block; (-1, []) when none.
+
+    ``words`` is the table ``[contents]`` of ``packs/structure.toml``. The list stands under 目录,
+    or is a run of headings of which the first comes again right after it.
+    """
+    heading = re.compile(words["heading"])
+    leader = re.compile(words["leader"])
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Paragraph):
+            continue
+        text = cleaned(block.text.text)
+        named = bool(heading.fullmatch(text))
+        first = None if named else ordinal(text)
+        if named or (first and first.style == "part"):
+            end, entries, again = _entries_from(document, index + named, leader)
+            if len(entries) >= 3 and (named or again):
+                return end, entries
+        if first and first.style == "part":
+            break
+    return -1, []
+
+
+def _entries_from(
+    document: Document, start: int, leader: re.Pattern[str]
+) -> tuple[int, list[Heading], bool]:
+    """The run of numbered lines from a block on, its last block, and whether the first repeats."""
+    entries: list[Heading] = []
+    seen: set[str] = set()
+    end, again = start, False
+    for index, block in enumerate(document.blocks[start:], start):
+        if not isinstance(block, Paragraph):
+            break
+        text = squeezed(leader.sub("", cleaned(block.text.text))).rstrip("。")
+        first = ordinal(text)
+        again = text in seen
+        if again or not is_short(text) or (not first and index - end > 3):
+            break
+        if first:
+            seen.add(text)
+            where = place(block.text, 0, block.page)
+            entries.append(Heading(index, where, first, text, text[first.end :].strip()))
+            end = index
+    return end, entries, again

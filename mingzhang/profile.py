@@ -142,3 +142,10 @@ def context(document: Document, words: Mapping[str, Any], classification: Any = 
     lines = outline(document)
     return Context(words, profile(document, words["wording"]["profile"], lines), lines,
                    classification)  # fmt: skip
+
+
+def bare(title: str, profile: Profile, noise: re.Pattern[str]) -> str:
+    """What is left of a title without year, department, punctuation and noise words."""
+    for name in sorted(profile.names, key=len, reverse=True):
+        title = title.replace(name, "")
+    return noise.sub("", noise.sub("", title))

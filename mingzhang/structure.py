@@ -1,13 +1,10 @@
-"""Structure 结构: contents against body, numbering of headings and of tables.
+"""Structure 结构: lists of contents and of attachments against the body.
 
 Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml``:
 
 * ``contents``  an entry of a list (目录, 附件): ``listed``, ``found`` (missing: absent), ``list``
 * ``order``     a list whose entries stand in another order: ``listed``, ``found`` (sequences)
 * ``listed``    tables that are only listed: ``tables``, ``read`` (counts), ``part``
-* ``heading``   a number that does not follow the one before it in its list (and one that does):
-                ``number``, ``wanted``, ``last``, ``title``
-* ``numbered``  a printed number of a table: ``number``, ``tables`` (how many differ), ``first``
 """
 
 from __future__ import annotations
@@ -22,18 +19,12 @@ from mingzhang.model import Document, Paragraph, Place, Record, Table
 from mingzhang.outline import (
     Heading,
     Ordinal,
-    cells,
-    cleaned,
-    han,
-    is_short,
-    ordinal,
-    place,
+    contents,
     squeezed,
 )
-from mingzhang.profile import Context
-from mingzhang.tally import exact, places
+from mingzhang.profile import Context, bare
+from mingzhang.tally import exact
 
-_LEADER = re.compile(r"[.．…·\s—-]*\d{0,3}$")
 _LEAST_ALIKE = 74  # percent of the characters
 _LONG_KEY = 8
 
@@ -41,15 +32,13 @@ _LONG_KEY = 8
 def records(document: Document, context: Context) -> list[Record]:
     """All records of the structure of a document."""
     words = context.words["structure"]
-    end, entries = _contents(document, words)
+    end, entries = contents(document, words["contents"])
     titles = _titles(document, context, words)
     found = []
     if entries:
         found += _compared(document, context, entries, [t for t in titles if t.block > end], words)
     found += _attached(document, context, titles, words)
     found += _only_listed(document, context, end, words)
-    found += _headings(document, context, end)
-    found += _numbered(document, words)
     return found
 
 
@@ -62,55 +51,6 @@ class _Title(NamedTuple):
     words: str
     key: str
     part: int = 0
-
-
-def _key(words: str, context: Context, noise: re.Pattern[str]) -> str:
-    """What is left of a title without year, department, punctuation and noise words."""
-    for name in sorted(context.profile.names, key=len, reverse=True):
-        words = words.replace(name, "")
-    return noise.sub("", noise.sub("", words))
-
-
-def _contents(document: Document, words: Mapping[str, Any]) -> tuple[int, list[Heading]]:
-    """The entries of the contents list and the index of its last block; (-1, []) when none.
-
-    It stands under 目录, or is a run of headings of which the first comes again right after it.
-    """
-    heading = re.compile(words["contents"]["heading"])
-    for index, block in enumerate(document.blocks):
-        if not isinstance(block, Paragraph):
-            continue
-        text = cleaned(block.text.text)
-        named = bool(heading.fullmatch(text))
-        first = None if named else ordinal(text)
-        if named or (first and first.style == "part"):
-            end, entries, again = _entries_from(document, index + named)
-            if len(entries) >= 3 and (named or again):
-                return end, entries
-        if first and first.style == "part":
-            break
-    return -1, []
-
-
-def _entries_from(document: Document, start: int) -> tuple[int, list[Heading], bool]:
-    """The run of numbered lines from a block on, its last block, and whether the first repeats."""
-    entries: list[Heading] = []
-    seen: set[str] = set()
-    end, again = start, False
-    for index, block in enumerate(document.blocks[start:], start):
-        if not isinstance(block, Paragraph):
-            break
-        text = squeezed(_LEADER.sub("", cleaned(block.text.text))).rstrip("。")
-        first = ordinal(text)
-        again = text in seen
-        if again or not is_short(text) or (not first and index - end > 3):
-            break
-        if first:
-            seen.add(text)
-            where = place(block.text, 0, block.page)
-            entries.append(Heading(index, where, first, text, text[first.end :].strip()))
-            end = index
-    return end, entries, again
 
 
 def _titles(document: Document, context: Context, words: Mapping[str, Any]) -> list[_Title]:
@@ -126,13 +66,13 @@ def _titles(document: Document, context: Context, words: Mapping[str, Any]) -> l
                 number = Ordinal("table", int(digits[0]), 0) if digits else None
                 where = Place(block.title.line or block.line, page=block.page, table=text)
                 for piece in dict.fromkeys((text, *text.split("—"))):
-                    key = _key(piece, context, noise)
+                    key = bare(piece, context.profile, noise)
                     found.append(_Title(index, where, number, piece, key, part))
         elif index in headings:
             head = headings[index]
             if head.ordinal and head.ordinal.style == "part":
                 part = head.ordinal.number
-            key = _key(head.words, context, noise)
+            key = bare(head.words, context.profile, noise)
             found.append(_Title(index, head.place, head.ordinal, head.words, key, part))
     return found
 
@@ -151,7 +91,7 @@ def _compared(
         assert entry.ordinal
         if entry.ordinal.style == "part":
             part = entry.ordinal.number
-        key = _key(entry.words, context, noise)
+        key = bare(entry.words, context.profile, noise)
         listed.append(_Title(entry.block, entry.place, entry.ordinal, entry.words, key, part))
     start = titles[0].block if titles else len(document.blocks)
     matches = _matches(listed, titles, _body(document, start, noise))
@@ -166,7 +106,8 @@ def _compared(
     yield from _entries(listed, matches, "目录")
     groups = defaultdict(list)
     for entry, title in zip(listed, matches, strict=True):
-        if isinstance(title, _Title) and entry.ordinal and entry.ordinal.style != "part":
+        same = isinstance(title, _Title) and title.key == entry.key
+        if same and entry.ordinal and entry.ordinal.style != "part":
             groups[entry.part].append((entry, title))
     for pairs in groups.values():
         if len(pairs) > 2:
@@ -284,7 +225,7 @@ def _attached(
                 break
             if one.number != len(listed) + 1 or (listed and listed[0].ordinal.style != one.style):
                 break
-            key = _key(follower.words, context, noise)
+            key = bare(follower.words, context.profile, noise)
             listed.append(_Title(follower.block, follower.place, one, follower.words, key))
         if len(listed) < 2:
             continue
@@ -322,7 +263,7 @@ def _unread(
     """A run of names of tables: whether the tables, or at least their names, come after it."""
     noise = re.compile(context.words["structure"]["contents"]["noise"])
     body = _body(document, run[-1].block + 1, noise)
-    read = sum(1 for h in tables if _key(h.words, context, noise) in body)
+    read = sum(1 for h in tables if bare(h.words, context.profile, noise) in body)
     if read * 3 >= len(tables):
         return
     over = context.outline.over(run[0].block - 1)
@@ -342,145 +283,3 @@ def _cut_titles(run: list[Heading], tables: list[Heading]) -> Iterator[Record]:
     if len(odd) == 1:
         fields = {"title": odd[0].words, "ending": odd[0].words[-1:]}
         yield Record("table-name", odd[0].words, fields, {}, {"title": odd[0].place})
-
-
-class _Item(NamedTuple):
-    """A numbered heading, the number before it in its list, and the block of that."""
-
-    heading: Heading
-    number: int
-    last: int
-    since: int
-    words: str
-
-
-def _headings(document: Document, context: Context, end: int) -> Iterator[Record]:
-    """Numbered headings and items that do not follow the one before, and one that does."""
-    row = re.compile(context.words["structure"]["headings"]["row"])
-    heads = [h for h in context.outline.headings if h.block > end and h.ordinal]
-    items = list(_items(heads, merge=False))
-    loose = {i.heading.block: i for i in _items(heads, merge=True)}
-    skip = set()
-    agreed = False
-    for at, item in enumerate(items):
-        head, wanted = item.heading, item.last + 1
-        if item.number == wanted and agreed:
-            continue
-        other = loose.get(head.block)
-        if item.number != wanted and (
-            item.number < item.last
-            or head.block in skip
-            or (other and other.number == other.last + 1)
-            or row.search(head.words)
-            or head.words == item.words
-        ):
-            continue
-        style = head.ordinal.style if head.ordinal else ""
-        after = next((i for i in items[at + 1 :] if i.heading.ordinal.style == style), None)
-        if item.number == wanted + 1 and after and after.number == after.last == item.number:
-            skip.add(after.heading.block)
-        agreed = agreed or item.number == wanted
-        doubt = ""
-        if item.number > wanted and _stands_between(document, item, wanted):
-            doubt = f"第{wanted}可能在前面的文字或表里"
-        yield Record(
-            "heading",
-            head.text[:30],
-            {
-                "number": exact(item.number),
-                "wanted": exact(wanted),
-                "last": exact(item.last),
-                "title": head.text[:30],
-            },
-            {"number": str(item.number), "wanted": str(wanted), "last": str(item.last)},
-            {"number": head.place},
-            doubt,
-        )
-
-
-def _stands_between(document: Document, item: _Item, wanted: int) -> bool:
-    """Whether the wanted number is printed anywhere since the one before."""
-    style = item.heading.ordinal.style if item.heading.ordinal else ""
-    signs = "|".join([str(wanted)] if style.startswith("arabic") else han(wanted))
-    pattern = re.compile(
-        rf"[（(](?:{signs})[）)]"
-        if style.endswith("bracket")
-        else rf"第(?:{signs})(?:部分|章|篇|条)"
-        if style in ("part", "article")
-        else rf"(?<![\d十百])(?:{signs})[、．.)）]"
-    )
-    for block in document.blocks[item.since : item.heading.block + 1]:
-        if isinstance(block, Paragraph):
-            text = squeezed(block.text.text)
-            if block is document.blocks[item.heading.block]:
-                text = ""
-        else:
-            text = "｜".join(squeezed(t.text) for t, _, _ in cells(block))
-        if pattern.search(text):
-            return True
-    return False
-
-
-def _items(heads: list[Heading], merge: bool) -> Iterator[_Item]:
-    """Follows the lists: 1 opens one, any heading above closes those below it."""
-    stack: list[tuple[str, int, int, str]] = []
-    for head in heads:
-        assert head.ordinal
-        style = _family(head.ordinal.style) if merge else head.ordinal.style
-        number = head.ordinal.number
-        at = next((n for n in range(len(stack) - 1, -1, -1) if stack[n][0] == style), None)
-        if at is not None:
-            if number != 1:
-                yield _Item(head, number, *stack[at][1:])
-            del stack[at:]
-        stack.append((style, number, head.block, head.words))
-        for one in head.inner:
-            inner = _family(one.style) if merge else one.style
-            below = next((n for n, s in enumerate(stack) if s[0] == inner), len(stack))
-            del stack[below:]
-            stack.append((inner, one.number, head.block, ""))
-
-
-def _family(style: str) -> str:
-    """The style, with 1. and 1、 and 1） taken for one."""
-    return "arabic" if style in ("arabic-dot", "arabic-comma", "arabic-half") else style
-
-
-def _numbered(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
-    """Numbers printed over tables: the same number over different tables is a fault."""
-    pattern = re.compile(words["numbered"]["line"])
-    project = re.compile(words["numbered"]["project"])
-    printed = []
-    for index, line in enumerate(document.lines):
-        if "表" in line:
-            found = pattern.match(squeezed(line).lstrip("#*- "))
-            if found:
-                digits = next(g for g in found.groups() if g)
-                printed.append((index, found.group().strip(), int(digits)))
-    seen: dict[int, list[tuple[int, str, str, str]]] = defaultdict(list)
-    for at, (index, text, number) in enumerate(printed):
-        stop = printed[at + 1][0] if at + 1 < len(printed) else len(document.lines)
-        title = _title_near(document.lines, index, text)
-        body = "｜".join(squeezed(x.replace("\t", "｜")) for x in document.lines[index:stop][:40])
-        named = project.search(body)
-        seen[number].append((index, text, title, named.group(1) if named else ""))
-    for uses in seen.values():
-        kinds = {(title, name) for _, _, title, name in uses}
-        fields = {"number": uses[0][1], "tables": exact(len(kinds)), "first": uses[0][2]}
-        at = places("number", [Place(use[0] + 1) for use in (uses[-1], *uses[:-1])])
-        names = "、".join(dict.fromkeys(f"“{name or title}”" for _, _, title, name in uses))
-        shown = {"number": uses[0][1], "tables": str(len(kinds))}
-        yield Record("numbered", names, fields, shown, at)
-
-
-def _title_near(lines: tuple[str, ...], index: int, number: str) -> str:
-    """The title printed beside a number: on its line, or within three lines around it."""
-    rest = squeezed(lines[index]).lstrip("#*- ").removeprefix(number).strip(" .．、：:")
-    if rest:
-        return rest
-    for distance in (-1, -2, -3, 1, 2, 3):
-        if 0 <= index + distance < len(lines):
-            text = squeezed(lines[index + distance]).lstrip("#*- ")
-            if text.endswith("表") or text.endswith("情况"):
-                return text
-    return ""
