@@ -9,7 +9,7 @@ HEAD = """# Rules 审核规则
 Written from `mingzhang/packs/rules` by `make docs`; a test sees to it that it is up to date.
 How to add a rule: [extending.md](extending.md).
 
-A formula is a criterion in the closed language of `mingzhang/formula.py`; a pattern is a regular
+A formula is a criterion in the closed language of `mingzhang/expression.py`; a pattern is a regular
 expression over a line of text. What follows from regions alone (the same figure twice, wholes and
 parts, balance) is not written as formulas; only its wording is.
 """
