@@ -105,3 +105,23 @@ def test_blank_lines_and_page_numbers_in_a_table_mean_nothing(grid, blanks):
     broken = lines[:1] + [a + b for a, b in zip(blanks, lines[1:], strict=False)] + lines[9:]
     whole, torn = tables("支出表\n" + "\n".join(lines)), tables("支出表\n" + "\n".join(broken))
     assert [rows(t) for t in torn] == [rows(t) for t in whole]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "\t2022年收入预算30.00万元，比上年增加10.00万元。\n\t主要原因是人员增加，经费也随之增加。\n",
+        "\t一、收入情况\n\t二、支出情况\n",
+        "一、\t主要职责\n二、\t机构设置\n1.\t负责医疗救助工作，全年3次。\n",
+        "•\t负责医疗救助\n•\t负责基金监管\n",
+    ],
+)
+def test_indented_sentences_and_bullets_are_no_table(printed):
+    assert tables(printed) == []
+
+
+def test_an_indented_sentence_before_a_table_is_not_its_first_row():
+    (table,) = tables(
+        "\t本年支出情况如下表，单位均为万元，数据来自决算。\n项目\t预算数\n办公费\t3.00\n"
+    )
+    assert rows(table) == [(("办公费",), {"预算数": "3.00"})]

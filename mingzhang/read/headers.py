@@ -197,9 +197,10 @@ def _panels(
     if len(parts) == 1:
         return [Panel(None, tuple(parts[0][0]), tuple(parts[0][1]))]
     shared = _shared(parts, vocabulary)
+    parts = [(labels, values) for labels, values in parts if labels or values]
     return [
         Panel(
-            _panel_name(block, labels[0].at[0], len(rows)),
+            _panel_name(block, min(c.at[0] for c in [*labels, *values]), len(rows)),
             tuple([*shared, *labels] if i else labels),
             tuple(values),
         )

@@ -16,15 +16,19 @@ from mingzhang.read import front as fronts
 from mingzhang.read.blocks import Block, Grid, Ruled, blocks
 from mingzhang.read.front import Front
 from mingzhang.read.headers import LABEL, ORDINAL, resolve
-from mingzhang.read.paragraphs import is_page_number
+from mingzhang.read.paragraphs import is_page_number, marker
 from mingzhang.read.rows import headers as header_texts
 from mingzhang.read.rows import restored
 from mingzhang.read.rows import rows as read_rows
 from mingzhang.read.text import clean
-from mingzhang.read.vocabulary import Vocabulary, bare
+from mingzhang.read.vocabulary import Vocabulary, bare, is_number
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _BARE_RULE = re.compile(r"\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+")
+_BULLET = re.compile(
+    r"[一二三四五六七八九十]+[、．.]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．)）]|[•●▪◆■□※*-]"
+)
+_SENTENCE = 20
 _SIBLINGS = 50  # tables of one form that are looked at to complete one header
 _LEADER = re.compile(r"[.．…·]{4,}|…{2,}")
 
@@ -74,7 +78,7 @@ def cells(line: Text, piped: bool = False) -> tuple[Text, ...] | None:
     """
     text = line.text
     if "\t" in text:
-        return _split(line, "\t", 0, len(text))
+        return None if _is_indented(text) else _split(line, "\t", 0, len(text))
     body = text.strip()
     if len(body) > 2 and body[0] == "|" and body[-1] == "|":
         if _RULE.fullmatch(body):
@@ -84,6 +88,16 @@ def cells(line: Text, piped: bool = False) -> tuple[Text, ...] | None:
     if piped:
         return () if _BARE_RULE.fullmatch(text) else _split(line, "|", 0, len(text))
     return None
+
+
+def _is_indented(text: str) -> bool:
+    """Whether the tabs of a line only indent a sentence or set off its ordinal or bullet."""
+    if text.endswith("\t"):
+        return False
+    head, _, body = text.strip().partition("\t")
+    if not body:
+        return not is_number(head) and (len(head) > _SENTENCE or marker(head) > 0)
+    return "\t" not in body and bool(_BULLET.fullmatch(head.strip()))
 
 
 def _split(line: Text, mark: str, start: int, end: int) -> tuple[Text, ...]:

@@ -14,7 +14,7 @@ import unicodedata
 from mingzhang.model import Text, Unreadable
 
 MAX_BYTES = 32 * 2**20
-MAX_LINES = 200_000
+MAX_LINES = 60_000
 MAX_LINE = 400_000
 MAX_CELLS = 400
 MAX_ALL_CELLS = 2_000_000
