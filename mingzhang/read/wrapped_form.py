@@ -15,18 +15,16 @@ from typing import Any
 
 from mingzhang.model import Table, Text
 from mingzhang.read.wrapped_blocks import (
-    Header,
     Part,
     execution,
     funds,
-    indicator_header,
-    indicators,
     key_value,
     notes,
     projects,
     total,
     two_columns,
 )
+from mingzhang.read.wrapped_indicators import Header, indicator_header, indicators
 from mingzhang.read.wrapped_lines import HALF, Flow, width
 from mingzhang.read.wrapped_rows import Words
 from mingzhang.read.wrapped_words import Mark, Patterns, marks

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 GLUE, SPACE, HALF, FULL, PAGE = range(1, 6)
-_CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+_CODE = re.compile(r"\d{3}(?:\d\d){0,2}|(?=[\dA-Z]*\d{3})[\dA-Z]{4,21}")
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)")
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
 _WORDS = re.compile(r"[\u4e00-\u9fff()（）“”、]+")

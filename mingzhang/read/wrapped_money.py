@@ -7,17 +7,18 @@ entries. Which column a number is in follows from the identities (``wrapped_sums
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mingzhang.model import Row, Table, Text
 from mingzhang.read.wrapped_columns import Side, choose, prove, side_of
-from mingzhang.read.wrapped_entries import Entry, join_tails, read_entries, set_sides
+from mingzhang.read.wrapped_entries import ORDINAL, Entry, join_tails, read_entries, set_sides
 from mingzhang.read.wrapped_heads import Head, MoneyWords, Panel, read_head
 from mingzhang.read.wrapped_lines import HALF, Flow
 from mingzhang.read.wrapped_sums import NONE, SEVERAL, Placed
 
 MORE = "这一行的数多于表头的栏"
+STRAY = "旁边有一段文字不能归入任何一行，本行的名称可能不完整"
 TWICE = "表头中同一栏名重复出现，栏的归属不能确定"
 UNFIT = "半数以上的行与表头的栏对不上，表头或标题可能不属于这些行"
 _TOP = re.compile(r"[一二三四五六七八九十廿卅]{1,3}、")
@@ -177,9 +178,29 @@ def _rows(flow: Flow, draft: Draft, words: MoneyWords) -> list[Row]:
     for side in draft.sides:
         choose(side, words)
         placed |= {id(e): p for e, p in zip(side.entries, side.placed, strict=True)}
-    return [
+    rows = [
         _row(flow, e, placed.get(id(e)), draft.head.panels[e.panel], len(draft.sides) > 1)
         for e in draft.entries
+    ]
+    for n in _strays(flow, draft.entries, words):
+        for beside in (n - 1, n + 1):
+            if 0 <= beside < len(rows) and draft.entries[beside].numbers:
+                rows[beside] = replace(rows[beside], doubt=rows[beside].doubt or STRAY)
+    return rows
+
+
+def _strays(flow: Flow, entries: list[Entry], words: MoneyWords) -> list[int]:
+    """Entries that are no more than words, where lines have codes or ordinals."""
+    marked = sum(1 for e in entries if e.codes or ORDINAL.match(flow.flat, e.start()))
+    if marked * 2 < len(entries):
+        return []
+    return [
+        n
+        for n, e in enumerate(entries)
+        if not (e.codes or e.numbers or e.row_number)
+        and not ORDINAL.match(flow.flat, e.start())
+        and not flow.flat.startswith(words.openers, e.start())
+        and flow.flat[e.start() : e.end()] not in words.totals
     ]
 
 
