@@ -14,10 +14,10 @@ from mingzhang.model import Block, Document, Paragraph, Table, Text, Unreadable
 from mingzhang.read import tabbed
 from mingzhang.read.paragraphs import FURNITURE, marker, width
 from mingzhang.read.pdf.columns import found as column_tables
-from mingzhang.read.pdf.flow import Leaf, Line, flow
-from mingzhang.read.pdf.grids import Grid, grids
+from mingzhang.read.pdf.flow import Leaf, Line, in_order
+from mingzhang.read.pdf.grids import Grid, ruled_grids
 from mingzhang.read.pdf.lettering import Piece
-from mingzhang.read.pdf.sheets import Glyph, Sheet, opened, sheets
+from mingzhang.read.pdf.sheets import Glyph, Sheet, opened, pages
 from mingzhang.read.pdf.tables import filled, plain_lines
 from mingzhang.read.text import clean
 from mingzhang.read.vocabulary import compiled
@@ -57,7 +57,7 @@ def placed(data: bytes, name: str, words: dict) -> Read:
     sizes: list[Page] = []
     damaged, pictures, layers, unmapped = [], [], [], 0
     with opened(data) as file:
-        for number, sheet in enumerate(sheets(file), 1):
+        for number, sheet in enumerate(pages(file), 1):
             if sheet is None:
                 damaged.append(number)
                 sizes.append(Page(0, 0))
@@ -69,7 +69,7 @@ def placed(data: bytes, name: str, words: dict) -> Read:
                 layers.append(number)
             unmapped += sheet.unmapped
             leaves.append(_leaf(sheet))
-    lines = flow(leaves, words["pdf"])
+    lines = in_order(leaves, words["pdf"])
     if not any(line.text.strip() for line in lines):
         raise Unreadable(
             f"PDF 的 {len(sizes)} 页里没有文字，像是扫描件或图片。目前只能读有文字的 PDF。"
@@ -102,7 +102,7 @@ def _listed(numbers: list[int]) -> str:
 
 def _leaf(sheet: Sheet) -> Leaf:
     """The tables of a page and the lines outside them."""
-    ruled, loose = grids(sheet.level, sheet.upright)
+    ruled, loose = ruled_grids(sheet.level, sheet.upright)
     inside: list[list[Glyph]] = [[] for _ in ruled]
     outside: list[Glyph] = []
     for glyph in sheet.glyphs:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.read.paragraphs import marker
@@ -18,6 +17,7 @@ from mingzhang.read.pdf.tables import Lined, Ruled, aligned, continues, printed,
 
 _BAND = 0.12  # of the height of a page: where its head and its foot stand
 _OFTEN = 3  # pages
+_SECTIONS = 3  # levels of ordinals that begin a paragraph wherever they stand: 第一部分 一、（一）
 _NUMBER = re.compile(
     r"[-—–－―·\s]*\d{1,4}[-—–－―·\s]*|第?\s*\d{1,4}\s*页?(?:[\s/,，]*共?\s*\d{1,4}\s*页)?"
 )
@@ -56,7 +56,7 @@ class _Printed:
     head: bool = False
 
 
-def flow(leaves: list[Leaf], words: dict) -> list[Line]:
+def in_order(leaves: list[Leaf], words: dict) -> list[Line]:
     """The lines of the document in reading order."""
     heads = _heads(leaves)
     stream: list[_Printed | Ruled] = []
@@ -232,10 +232,11 @@ def _margin(runs: list[Run]) -> _Margin | None:
     """Where most long lines begin and end; None when fewer than four lines say so."""
     if len(runs) < 4:
         return None
-    right = max(r.x1 for r in runs)
-    long = [r for r in runs if r.x1 > right - 2.2 * r.size]
+    ends = sorted(r.x1 for r in runs)
+    long = [r for r in runs if r.x1 > ends[-1] - 3 * r.size]
     if len(long) < 4:
         return None
+    right = sorted(r.x1 for r in long)[len(long) * 9 // 10]
     lefts = Counter(round(r.x0 / 3) for r in long)
     most = max(lefts.values())
     left = min(x for x, n in lefts.items() if n * 3 >= most) * 3.0
@@ -290,19 +291,25 @@ def _goes_on(open_: list[_Printed], line: _Printed, margins: dict[int, _Margin])
     if same and (run.y0 - last.y0 > 3.2 * size or run.y0 <= last.y0):
         return False
     before, here = margins[open_[-1].page], margins[line.page]
-    if _centred(last, before) and len(open_) == 1:
-        return _centred_pair(last, run, before, same)
-    if run.x0 > here.left + 0.9 * size and abs(run.x0 - last.x0) > 0.5 * size:
+    level = marker(run.text)
+    if 0 < level <= _SECTIONS:
         return False
-    hanging = run.x0 > here.left + 0.9 * size
+    if len(open_) == 1 and same and _one_title(last, run, before):
+        return True
+    if len(open_) == 1 and _centred(last, before):
+        return False
+    inset = run.x0 - here.left
+    hanging = inset > 0.9 * size
+    if hanging and abs(run.x0 - last.x0) > 0.5 * size:
+        return False
+    if hanging and here.indented and len(open_) == 1 and abs(inset - 2 * size) < size:
+        return False
     token = _TOKEN.match(run.text)
     need = sum(0.5 if c.isascii() else 1.0 for c in token[0]) * size if token else size
     free = before.right - last.x1
     if free > need + 0.7 * size:
         return False
-    if _END.search(last.text) and (hanging or not here.indented):
-        return False
-    return not (marker(run.text) and _END.search(last.text) and (hanging or not here.indented))
+    return not (_END.search(last.text) and (hanging or not here.indented))
 
 
 def _centred(run: Run, margin: _Margin) -> bool:
@@ -310,23 +317,14 @@ def _centred(run: Run, margin: _Margin) -> bool:
     return left > 2.5 * run.size and abs(left - right) < 1.2 * run.size
 
 
-def _centred_pair(last: Run, run: Run, margin: _Margin, same: bool) -> bool:
-    """Whether two centred lines are one title: the first is long, the second is short."""
+def _one_title(last: Run, run: Run, margin: _Margin) -> bool:
+    """Whether a long line and the short centred one under it are one title."""
     wide = margin.right - margin.left
     return (
-        same
-        and _centred(run, margin)
+        _centred(run, margin)
+        and (_centred(last, margin) or last.x0 < margin.left + 1.5 * last.size)
         and last.x1 - last.x0 > 0.6 * wide
         and run.x1 - run.x0 < 0.7 * (last.x1 - last.x0)
-        and not marker(run.text)
+        and not _END.search(last.text)
+        and run.y0 - last.y0 < 2.4 * run.size
     )
-
-
-def pages_of(lines: list[Line]) -> tuple[int, ...]:
-    """The page on which each line begins."""
-    return tuple(line.page for line in lines)
-
-
-def first_pages(lines: list[Line]) -> list[tuple[int, int]]:
-    """Pairs of (line, page) where a page begins."""
-    return [(n, b.page) for n, (a, b) in enumerate(pairwise(lines), 2) if a.page != b.page]

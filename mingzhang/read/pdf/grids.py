@@ -75,7 +75,7 @@ def merged(rules: Iterable[Rule]) -> list[Rule]:
     return made
 
 
-def grids(level: list[Rule], upright: list[Rule]) -> tuple[list[Grid], list[Rule]]:
+def ruled_grids(level: list[Rule], upright: list[Rule]) -> tuple[list[Grid], list[Rule]]:
     """The grids of a page from top to bottom, and the level rules that are in none."""
     rows = [r for r in merged(level) if r.end - r.start >= LEAST]
     columns = [r for r in merged(upright) if r.end - r.start >= LEAST / 2]

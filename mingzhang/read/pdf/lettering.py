@@ -22,7 +22,7 @@ _EXACT = re.compile(r"[-−－+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)[.．]\d{2}[%％
 
 
 class Run(NamedTuple):
-    """Characters of one line and their box; ``size`` is the height of its characters."""
+    """Characters of one line and their box; ``size`` is the height of most of them."""
 
     text: str
     x0: float
@@ -71,7 +71,7 @@ def run(glyphs: list[Glyph]) -> Run:
     """The run of characters of one line, white space where they stand apart."""
     parts: list[str] = []
     last = glyphs[0]
-    size = max(g.y1 - g.y0 for g in glyphs)
+    size = sorted(g.y1 - g.y0 for g in glyphs)[len(glyphs) // 2]
     for glyph in glyphs:
         gap = glyph.x0 - last.x1
         if parts and glyph.char == last.char and abs(glyph.x0 - last.x0) < _TWICE * size:

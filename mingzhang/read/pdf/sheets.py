@@ -142,7 +142,7 @@ def opened(data: bytes) -> Iterator[Any]:
         pdfium.FPDF_CloseDocument(document)
 
 
-def sheets(document: Any) -> Iterator[Sheet | None]:
+def pages(document: Any) -> Iterator[Sheet | None]:
     """The pages in order; None for a page that is damaged."""
     spent = 0
     for number in range(1, pdfium.FPDF_GetPageCount(document) + 1):
