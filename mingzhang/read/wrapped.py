@@ -13,6 +13,8 @@ from mingzhang.model import Table, Text
 from mingzhang.read import wrapped_form, wrapped_money
 from mingzhang.read.wrapped_lines import flow
 
+TITLE = "表"  # every title of a form or a statement holds it
+
 
 def find(lines: list[Text], words: dict[str, Any]) -> list[tuple[int, int, Table]]:
     """The tables in ``lines`` (lines without tabs, blank ones included, in order).
@@ -21,6 +23,8 @@ def find(lines: list[Text], words: dict[str, Any]) -> list[tuple[int, int, Table
     ranges disjoint. Every character of a range is in the table's title, headers, rows, notes or
     furniture.
     """
+    if not any(TITLE in line.text for line in lines):
+        return []
     levels = words["form"]["levels"]
     names = frozenset(levels["first"]) | {n for names in levels["second"].values() for n in names}
     stream = flow(lines, tuple(words["form"]["values"]["units"]), names)

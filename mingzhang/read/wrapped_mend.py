@@ -96,6 +96,9 @@ def by_height(pieces: list[Piece], flat: list[str]) -> tuple[list[Piece], list[s
     A centred name has as many lines above its row as below. So the words between two coded lines
     are parted by going down: what is above a row is known from the row before.
     """
+    opening = (n for n, p in enumerate(pieces) if p.gap >= HALF)
+    if sum(1 for n in opening if _CODE.fullmatch(flat[n])) < 3:
+        return pieces, flat
     lines = _lines(pieces, flat)
     between = [
         n
@@ -113,6 +116,8 @@ def by_height(pieces: list[Piece], flat: list[str]) -> tuple[list[Piece], list[s
         if stretch - at > 2:
             _part(lines[at:stretch], order)
         at = max(stretch, at + 1)
+    if order == list(range(len(pieces))):
+        return pieces, flat
     return _in_order(pieces, flat, order)
 
 
