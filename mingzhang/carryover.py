@@ -8,7 +8,8 @@ in ``packs/structure.toml`` ``[carryover]``:
 * ``asof-year``    the date of the assets: ``said``, ``wanted``, ``sentence``
 * ``notice-year``  a notice that the work rests on: ``said``, ``fiscal``, ``notice``
 * ``level``        words about whose money it is: ``looked``, ``wrong``, ``all``, ``level``
-* ``class``        a class of spending named in the text: ``named``, ``mine`` (yes, no), ``own``
+* ``class``        a class of spending named in the text: ``named``, ``mine`` (yes, no;
+                   missing: too few codes are printed), ``own``, ``now`` (its name this year)
 * ``project-text`` words of another project in a report: ``words``, ``other``, ``project``
 """
 
@@ -27,6 +28,7 @@ from mingzhang.tally import exact, places, tally
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
 _CODE = re.compile(r"(?<![\d.,])(2(?:\d{6}|\d{4}|\d{2}))(?![\d.,%％人元万年])")
 _LONGEST = 60
+_YEARS_BACK = 12  # how old a name of a class may be
 
 
 def records(document: Document, context: Context) -> list[Record]:
@@ -166,8 +168,7 @@ def _classes(document: Document, context: Context, words: Mapping[str, Any]) -> 
     if not lists or not year:
         return
     printed = _codes(document)
-    if len(printed) < words["least_codes"]:
-        return
+    enough = len(printed) >= words["least_codes"]
     heads = {c[:3] for c in printed if len(c) > 3 and lists.entry("function", c, year)}
     own = sorted(_class(lists.name("function", head, year) or head) for head in heads)
     named = re.compile(words["class"])
@@ -182,7 +183,13 @@ def _classes(document: Document, context: Context, words: Mapping[str, Any]) -> 
         if not codes:
             continue
         mine = any(code.startswith(c) for c in codes for code in printed)
-        fields = {"named": name, "mine": "yes" if mine else "no", "own": "、".join(own)}
+        now = {_class(lists.name("function", code, year) or "") for code in codes}
+        fields = {
+            "named": name,
+            "mine": ("yes" if mine else "no") if enough else None,
+            "own": "、".join(own),
+            "now": name if any(n and name.endswith(n) for n in now) else "、".join(now - {""}),
+        }
         yield Record("class", name, fields, {}, places("named", where))
 
 
@@ -197,7 +204,7 @@ def _codes(document: Document) -> set[str]:
 
 def _class_codes(name: str, lists: Any, year: int) -> set[str]:
     """The class codes that bear a name, in any year near this one."""
-    years = range(year - 8, year + 2)
+    years = range(year - _YEARS_BACK, year + 2)
     for start in range(max(1, len(name) - 1)):
         names = (name[start:], name[start:] + "支出")
         found = {c for n in names for y in years for c in lists.find(n, "function", y)}

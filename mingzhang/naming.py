@@ -6,6 +6,7 @@ Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml`
                     list), ``trust`` (verified, recalled), ``other`` (years of an older name)
 * ``subject-names`` a code that the list lacks, with all its names: ``code``, ``names``, ``all``
 * ``unit-name``     a unit called two things: ``first``, ``second``
+* ``unit-short``    where a form asks for the unit: ``looked``, ``wrong`` (short names), ``all``
 * ``unit-code``     a unit with its codes: ``unit``, ``codes`` (count), ``all``
 * ``project-name``  a project called two things: ``first``, ``second``, ``tie`` (why they are one)
 * ``filled``        cells for amounts: ``looked``, ``wrong`` (they repeat their label), ``all``
@@ -174,6 +175,7 @@ def _units(document: Document, context: Context, words: Mapping[str, Any]) -> It
                     digits = next(g for g in found.groups() if g)
                     codes[entity].setdefault(digits, _at(text, table, column=column))
     yield from _cut_names(names, words)
+    yield from _short_names(document, context, words)
     for name, uses in codes.items():
         heads = [c for c in uses if not any(c != d and c.startswith(d) for d in uses)]
         fields = {"unit": name, "codes": exact(len(heads)), "all": "、".join(heads)}
@@ -190,6 +192,28 @@ def _cut_names(names: Mapping[str, list[Place]], words: Mapping[str, Any]) -> It
         cut = bool(longer) and not whole.search(name)
         fields = {"first": longer if cut else name, "second": name}
         yield Record("unit-name", name, fields, {"second": name}, places("second", uses))
+
+
+def _short_names(
+    document: Document, context: Context, words: Mapping[str, Any]
+) -> Iterator[Record]:
+    """Where a form asks for the unit: the department's name, or a shorter form of it."""
+    asked, tail = re.compile(words["unit_asked"]), re.compile(words["unit_tail"])
+    profile = context.profile
+    looked, wrong = 0, []
+    for number, line in enumerate(document.lines, 1):
+        for found in asked.finditer(squeezed(line.replace("\t", "｜"))):
+            name = tail.sub("", found.group(1))
+            looked += 1
+            if name not in profile.names and _shortens(name, profile.entity):
+                wrong.append((found.group(1), Place(number)))
+    yield from tally("unit-short", looked, wrong, unit=profile.entity)
+
+
+def _shortens(name: str, entity: str) -> bool:
+    """Whether ``name`` is some of the characters of ``entity``, in order, without its place."""
+    rest = iter(entity)
+    return 3 <= len(name) < len(entity) and all(char in rest for char in name)
 
 
 class _Project(NamedTuple):

@@ -100,6 +100,11 @@ def test_a_class_that_the_tables_lack():
     assert found(*FINAL, CODES, "1.社会保障和就业支出（类）2.00万元，占100%。") == {}
 
 
+def test_a_class_under_its_old_name():
+    result = found(*FINAL, "1.医疗卫生与计划生育支出（类）3.00万元，占50%。")
+    assert result["structure.class-old"][0].expected == "卫生健康"
+
+
 def test_without_codes_no_class_is_doubted():
     assert found(*FINAL, "1.国防支出（类）2.00万元，占100%。") == {}
 

@@ -62,6 +62,20 @@ def test_a_unit_whose_name_is_cut():
     assert one.places[0].printed == "某某县医疗保障局本"
 
 
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("某某县医疗保障局", True),
+        ("医保局", False),
+        ("医疗保障局机关", False),
+        ("某某县教育局", True),
+    ],
+)
+def test_a_form_that_uses_a_short_name(name, right):
+    form = grid("绩效表", f"实施单位⇥{name}", form=True)
+    assert ("structure.unit-short" in found(form)) is not right
+
+
 @pytest.mark.parametrize(("code", "right"), [("302", True), ("302001", True), ("008016", False)])
 def test_the_code_of_a_unit(code, right):
     form = grid("申报表", f"主管部门及编码⇥[{code}]某某县医疗保障局", form=True)
