@@ -54,8 +54,8 @@ class _Reading:
         reading = self.words.read(phrase) if 0 < len(phrase) <= 60 else None
         if reading is None or not phrase:
             return (), ""
-        if not reading.unread and reading.says:
-            return reading.terms, ""
+        if not reading.unread:
+            return (reading.terms if reading.says else ()), ""
         return (), re.sub(r"^\d{1,2}\.(?=20\d\d)", "", phrase)
 
     def _ground(self) -> Region:
@@ -140,7 +140,9 @@ class _Reading:
         found = list(self.grammar.patterns["compare"].finditer(clause))
         if found and not self.grammar.find("reason", clause[found[-1].end() :]):
             mention.base = re.split("相比|对比|相较|比较", found[-1]["base"])[0]
-            mention.label = re.sub(re.escape(found[-1][0]) + ".*", "", mention.label)
+            own = self.grammar.patterns["compare"].search(mention.label)
+            extra = self.grammar.patterns["base_words"].sub("", mention.base)
+            mention.label = (mention.label[: own.start()] if own else mention.label) or extra
 
     # -- binding -----------------------------------------------------------------------------
 
@@ -201,7 +203,7 @@ class _Reading:
         if ordinal and not self.plain[ordinal.stop : at].strip():
             between = self.plain[head.mark.stop : ordinal.start].rstrip("( ")
         trimmed = self.plain[at : mention.mark.start]
-        inside = re.match(r"\s*(?:其中|包括)\s*[:,、]?", trimmed)
+        inside = self.grammar.patterns["opens"].match(trimmed)
         gap = between + (inside[0] if inside else "")
         tail = re.split(r"[。;]", gap)[-1]
         opened = self.grammar.find("open", tail)
@@ -262,14 +264,30 @@ class _Reading:
             subject = self.outer.subject
         bound = {"stage", "flow"} if subject and self.words.elliptic(mention.label) else {"stage"}
         bare = [r for r in readings if self.outer.project or self.words.own(r.terms) <= bound]
+        vague = self._vague(mention)
+        bare = bare or vague
         if any(r.unread or not r.says for r in readings) or bare:
             self._unnamed(mention, readings[0])
+            mention.known = mention.known and not vague
         else:
             mention.known = True
             mention.label = mention.label if pairs else self.words.bare(readings[0].phrase)
             regions = tuple(self._region(mention, r) for r in readings)
             mention.regions = () if mention.unread else regions
         self._join(mention)
+
+    def _vague(self, mention: Mention) -> bool:
+        """True for 共计支出 in the middle of a sentence: it is of what stands before it."""
+        before = self.plain[self.stops.closed(mention.mark.start) : mention.mark.start]
+        begins = plain(without_ordinal(before)[1]).startswith(plain(mention.label))
+        previous = self._last()
+        same = previous is not None and previous.sentence == mention.sentence
+        label = plain(mention.label)
+        return (
+            bool(self.grammar.find("vague", label))
+            and not begins
+            and (not same or len(label) > 2)
+        )
 
     def _restated(self, mention: Mention) -> None:
         """「……，合计X」 after a list is the sum of its items once more, and ends it."""
@@ -444,6 +462,16 @@ class _Reading:
         mention.subjects = [last]
         if last.head is not None and last.sentence == mention.sentence:
             mention.subjects = [last, last.head]
+        elif last.head in self.found:
+            top = last
+            while top.head in self.found:
+                top = top.head
+            mention.subjects = [top, last]
+        if mention.role == "share" and not mention.of and last.head is None:
+            stops = [b + 1 for b in self.breaks if b < last.mark.start and self.plain[b] in "。!?"]
+            start = max(stops, default=0)
+            found = self.grammar.find("among", self.plain[start : last.mark.start])
+            mention.of = found["whole"] if found else ""
         if mention.named and not self._means(mention.named, last):
             same = [m for m in self.found if m.role == "amount" and m.regions == mention.named]
             mention.subjects = same[-1:]

@@ -58,7 +58,9 @@ class Remarks:
         chains = [m.subjects for m in group if m.subjects]
         if not chains:
             return
-        candidates = chains[0] if self._loose(chains[0][0], passage) else chains[0][:1]
+        candidates = chains[0]
+        if len(candidates) > 1 and candidates[1] is candidates[0].head:
+            candidates = candidates if self._loose(candidates[0], passage) else candidates[:1]
         scores = [sum(self._agrees(m, group, s, passage) for m in group) for s in candidates]
         best = scores.index(max(scores))
         subject = candidates[best]
@@ -173,7 +175,7 @@ class Remarks:
         return Printed(total(largest), sum_text(largest), placed(largest[0].place, passage.where))
 
     def _named_region(self, phrase: str, subject: Mention) -> Region | None:
-        reading = self.ledger.setting.lexicon.read(phrase, "text")
+        reading = self.ledger.words.read(phrase)
         if reading.unread:
             return None
         start = self.ledger.space.everything
