@@ -65,10 +65,12 @@ def _base(line: Line, form: Form, name: str, cell: Cell | None, words: Vocabular
     return made
 
 
-def _value(made: Draft, name: str, said: Target, cell: Cell | None) -> None:
+def _value(made: Draft, name: str, said: Target, cell: Cell | None, words: Vocabulary) -> None:
     made.put(name, said.exact if said.kind in ("number", "percent") else None, cell)
     made.put(f"{name}_kind", said.kind or None)
     made.put(f"{name}_unit", said.unit or None)
+    if name == "target":
+        made.put("monetary", "yes" if {*said.unit} & {*words.pack["values"]["money"]} else "no")
 
 
 def _with_unit(said: Target, unit: str) -> Target:
@@ -90,8 +92,8 @@ def _whole(
     got = _with_unit(target(done.said, words) if done else Target("", None, "", ""), unit)
     sign = said.sign or (words.signs.get(plain(sign_cell.said), "") if sign_cell else "")
     made.put("sign", sign or "none", sign_cell)
-    _value(made, "target", said, cell)
-    _value(made, "actual", got, done)
+    _value(made, "target", said, cell, words)
+    _value(made, "actual", got, done, words)
     made.put("direction", _direction(sign, made, said))
     if unit_cell and unit_cell.said:
         made.put("target_unit", said.unit or unit, unit_cell)
@@ -108,8 +110,6 @@ def _whole(
     _earlier(made, line, unit, words)
     made.put("aimed", "yes" if any(i.cells.get("target") for i in form.indicators) else "no")
     made.put("reported", "yes" if any(_filled(i, "done") for i in form.indicators) else "no")
-    money = any(word in str(made.fields["target_unit"] or "") for word in ("元", "%"))
-    made.put("monetary", "yes" if money else "no")
     if cell is None and line.levels.name:
         made.places["name"] = Place(line.row.line, 0, line.table.page, form.title, name)
     elif cell:
@@ -154,14 +154,12 @@ def _compare(made: Draft, said: Target, got: Target, words: Vocabulary) -> None:
     made.put("comparable", "yes" if numbers and plain_kinds and (fits or zero) else "no")
     share = said.kind == "percent" and got.kind == "number" and bool(got.unit) and not zero
     count = got.kind == "percent" and said.kind == "number" and bool(said.unit)
-    other = said.kind == got.kind == "text" and _families(said) == "%" and _families(got) == "元"
+    share_of, money = words.pack["values"]["money"]
+    other = said.kind == got.kind == "text" and (
+        (share_of in said.text, money in said.text) == (True, False)
+        and (share_of in got.text, money in got.text) == (False, True)
+    )
     made.put("mismatch", "yes" if share or count or other else "no")
-
-
-def _families(said: Target) -> str:
-    """The one kind of unit in a text of several figures: % or 元; "" when none or both."""
-    found = {family for family in "%元" if family in said.text}
-    return found.pop() if len(found) == 1 else ""
 
 
 def _met(made: Draft, said: Target, got: Target) -> str:
@@ -187,7 +185,7 @@ def _earlier(made: Draft, line: Line, unit: str, words: Vocabulary) -> None:
     before = line.first("before") or (dated[0] if len(dated) > 1 else None)
     for name, cell in (("previous", previous), ("before", before)):
         said = _with_unit(target(cell.said, words), unit) if cell else Target("", None, "", "")
-        _value(made, name, said, cell)
+        _value(made, name, said, cell, words)
     now, then = made.fields.get("target_unit") or "", made.fields.get("previous_unit") or ""
     made.put("same_unit", "yes" if same_unit(str(now), str(then), words) else "no")
 
@@ -203,14 +201,14 @@ def _clause(
     """One figure of an indicator that is written as a sentence, with the same one of last year."""
     made = _base(line, form, name, cell, words)
     made.put("sign", said.sign or "none")
-    _value(made, "target", said, cell)
+    _value(made, "target", said, cell, words)
     made.put("direction", _direction(said.sign, made, said))
     made.printed["target"] = said.text
     columns = sorted((c for c in line.cells.get("year", []) if _column_year(c)), key=_column_year)
     for field_name, column in zip(("previous", "before"), reversed(columns), strict=False):
         alike = [p for n, p in clauses(column.said, words) if bare(n) == bare(name)]
         if len(alike) == 1:
-            _value(made, field_name, alike[0], column)
+            _value(made, field_name, alike[0], column, words)
             made.printed[field_name] = alike[0].text
     then = str(made.fields.get("previous_unit") or "")
     made.put("same_unit", "yes" if same_unit(said.unit, then, words) else "no")
