@@ -43,3 +43,17 @@ def test_a_header_that_fits_nowhere_is_doubted_and_left_as_printed():
         "⇥⇥卫生健康支出⇥6.00⇥3.00⇥1.00\n⇥⇥住房保障支出⇥9.00⇥3.00⇥1.00\n"
     )
     assert table.doubt == "表头与数据对不齐"
+
+
+def test_names_of_panels_go_to_where_the_panels_begin():
+    (table,) = tables(
+        "人员经费⇥公用经费\n科目编码⇥科目名称⇥决算数⇥科目编码⇥科目名称⇥决算数\n"
+        "301⇥工资福利支出⇥7.00⇥302⇥商品和服务支出⇥2.00\n人员经费合计⇥7.00⇥公用经费合计⇥2.00\n"
+    )
+    assert rows(table) == [
+        (("人员经费", "301", "工资福利支出"), {"人员经费/决算数": "7.00"}),
+        (("公用经费", "302", "商品和服务支出"), {"公用经费/决算数": "2.00"}),
+        (("人员经费", "人员经费合计"), {"人员经费/决算数": "7.00"}),
+        (("公用经费", "公用经费合计"), {"公用经费/决算数": "2.00"}),
+    ]
+    assert [bool(r.doubt) for r in table.rows] == [False, False, True, True]

@@ -47,3 +47,41 @@ def test_a_table_without_a_header_has_labels_and_content():
         ("一、基本情况", "(二) 收支情况"),
     ]
     assert table.columns == ("内容",)
+
+
+def test_panels_may_call_their_labels_differently():
+    (table,) = tables(
+        "收 入⇥⇥⇥支 出⇥⇥\n项目⇥2022年预算⇥2021年预算⇥支出功能分类⇥2022年预算⇥2021年预算\n"
+        "一、财政拨款⇥9.00⇥8.00⇥一、卫生健康⇥9.00⇥8.00\n"
+    )
+    assert [label for label, _ in rows(table)] == [
+        ("收 入", "一、财政拨款"),
+        ("支 出", "一、卫生健康"),
+    ]
+
+
+def test_columns_of_words_after_the_figures_begin_no_panel():
+    (table,) = tables(
+        "单位名称⇥项目名称⇥购买数量⇥购买金额⇥资金来源⇥支出功能分类科目\n"
+        "甲局⇥审计服务⇥1⇥3.00⇥财政拨款⇥行政运行\n"
+    )
+    assert rows(table) == [
+        (
+            ("甲局", "审计服务"),
+            {
+                "购买数量": "1",
+                "购买金额": "3.00",
+                "资金来源": "财政拨款",
+                "支出功能分类科目": "行政运行",
+            },
+        )
+    ]
+
+
+def test_the_description_of_an_indicator_is_not_its_name():
+    (table,) = tables(
+        "一级指标⇥二级指标⇥三级指标⇥绩效指标描述⇥指标值\n产出指标⇥数量指标⇥次数⇥全年次数⇥≥2次\n"
+    )
+    assert rows(table) == [
+        (("产出指标", "数量指标", "次数"), {"绩效指标描述": "全年次数", "指标值": "≥2次"})
+    ]

@@ -125,3 +125,20 @@ def test_a_name_before_keys_and_values_labels_them():
         (("资金用途",), {"内容": "用于医疗救助"}),
     ]
     assert rows(second) == [(("支出计划",), {"3月底": "25%", "6月底": "50%", "12月底": "100%"})]
+
+
+def test_a_key_below_the_rows_of_a_form_keeps_its_value():
+    (table,) = tables(
+        "年度绩效指标⇥一级指标⇥二级指标⇥三级指标⇥指标值⇥得分\n⇥产出指标⇥数量指标⇥次数⇥≥2次⇥40\n"
+        "总分⇥98.81⇥⇥⇥⇥\n偏差大或目标未完成原因分析⇥无⇥⇥⇥⇥\n"
+    )
+    assert rows(table)[1:] == [
+        (("总分",), {"总分": "98.81"}),
+        (("偏差大或目标未完成原因分析",), {"偏差大或目标未完成原因分析": "无"}),
+    ]
+    assert [r.doubt for r in table.rows] == ["", "", ""]
+
+
+def test_names_and_numbers_in_turn_are_keys_and_values():
+    (table,) = tables("单位名称⇥甲局⇥⇥⇥⇥\n基本支出⇥11.00⇥⇥项目支出⇥⇥8.00\n")
+    assert rows(table)[1] == ((), {"基本支出": "11.00", "项目支出": "8.00"})

@@ -72,6 +72,7 @@ def mended(rows: list[list[str]], vocabulary: Vocabulary) -> list[list[str]]:
     """
     made = [list(r) for r in rows]
     for upper, lower in pairwise(made):
+        _over_panels(upper, lower, vocabulary)
         starts = [c for c, w in enumerate(upper) if w]
         ends = [*starts[1:], len(upper)]
         wide = [s for s, e in zip(starts, ends, strict=True) if e - s > 1 and any(lower[s:e])]
@@ -90,6 +91,22 @@ def mended(rows: list[list[str]], vocabulary: Vocabulary) -> list[list[str]]:
             for t, name in zip(totals, names, strict=True):
                 upper[t] = name
     return made
+
+
+def _over_panels(upper: list[str], lower: list[str], vocabulary: Vocabulary) -> None:
+    """Names of panels whose merged cells vanished go, in order, to where the panels begin."""
+    first = next((w for w in lower if w), "")
+    begins = [c for c, w in enumerate(lower) if w == first]
+    starts = [c for c, w in enumerate(upper) if w]
+    if len(begins) < 2 or begins[1] - begins[0] < 2 or bare(first) not in vocabulary.labels:
+        return
+    if set(starts) <= set(begins) or len(starts) > len(begins) or starts[0] != begins[0]:
+        return
+    names = [upper[c] for c in starts]
+    for c in starts:
+        upper[c] = ""
+    for c, name in zip(begins, names, strict=False):
+        upper[c] = name
 
 
 def spread(rows: list[list[str]], count: int) -> tuple[list[Path], list[int]]:

@@ -107,7 +107,10 @@ def _pair_with_others(block: Block) -> None:
         return
     for i, row in enumerate(block.rows):
         said = row.said()
-        if len(said) == 2 and said[0][0] == 0 and _plain(said[0][1].text):
+        keys, values = [t.text for _, t in said[::2]], [t.text for _, t in said[1::2]]
+        if not said or said[0][0] or len(keys) != len(values) or not all(map(_plain, keys)):
+            continue
+        if len(said) == 2 or (all(map(is_number, values)) and not any(map(is_number, keys))):
             block.pairs.add(i)
 
 

@@ -181,7 +181,7 @@ def _panels(
         if column.role == ORDINAL:
             continue
         if column.role == LABEL and values:
-            if _restarts(column, parts[0][0], vocabulary):
+            if _restarts(column, columns, parts[0]):
                 parts.append(([column], []))
             else:
                 values.append(replace(column, role=VALUE))
@@ -216,13 +216,28 @@ def _named_once(labels: list[Column], vocabulary: Vocabulary) -> tuple[list[Colu
     return labels[: first + 1], [replace(c, role=VALUE) for c in labels[first + 1 :]]
 
 
-def _restarts(column: Column, first: list[Column], vocabulary: Vocabulary) -> bool:
-    """Whether a label column begins the next panel: its word is one of the first panel's."""
-    words = {bare(c.path[-1]) for c in first if c.path}
-    last = bare(column.path[-1]) if column.path else ""
-    if last in words:
+def _restarts(
+    column: Column, columns: list[Column], first: tuple[list[Column], list[Column]]
+) -> bool:
+    """Whether a label column begins the next panel.
+
+    Its word is one of the first panel's labels, or its values begin with the same word, or it
+    stands under another group 收入 | 支出 than the first panel, which is one group.
+    """
+    labels, values = first
+    words = {_last(c) for c in labels}
+    if _last(column) in words:
         return True
-    return any(w.endswith("项目") and last.endswith("项目") for w in words)
+    after = (c for c in columns if c.at[0] > column.at[0] and c.role == VALUE)
+    following = next(after, None)
+    if following is None or not labels or not values:
+        return False
+    if _last(following) == _last(values[0]) and following.path != values[0].path[:-1]:
+        return following.path[:-1] == column.path[:-1]
+    group = values[0].path[0]
+    if any(len(c.path) < 2 or c.path[0] != group for c in [*labels, *values]):
+        return False
+    return len(column.path) > 1 and column.path[0] != group
 
 
 def _shared(parts: list[tuple[list[Column], list[Column]]], vocabulary: Vocabulary) -> list[Column]:

@@ -31,7 +31,7 @@ def restored(block: Block, header: Header, vocabulary: Vocabulary) -> dict[int, 
     types = _types(block, header)
     doubts = {}
     for position, row in enumerate(block.rows):
-        if position not in block.pairs and not _is_long_pair(row, header):
+        if position not in block.pairs and not _is_long_pair(row, header, vocabulary):
             block.rows[position], doubt = _shifted(row, header, types, vocabulary)
             if doubt:
                 doubts[position] = doubt
@@ -42,14 +42,14 @@ def rows(block: Block, header: Header, doubts: dict[int, str], vocabulary: Vocab
     """The rows of ``block`` under ``header``, and what is furniture in it."""
     made = Made()
     if block.caption and (
-        _NUMBERED.search(block.caption.text) or not any(p.labels for p in header.panels)
+        _NUMBERED.search(bare(block.caption.text)) or not any(p.labels for p in header.panels)
     ):
         made.section = (block.caption,)
     head: tuple[Text, ...] = ()
     if header.section:
         head = (block.header[header.section[0]].cells[header.section[1]],)
     for position, row in enumerate(block.rows):
-        if position in block.pairs or _is_long_pair(row, header):
+        if position in block.pairs or _is_long_pair(row, header, vocabulary):
             _pairs(row, made, head, vocabulary, bool(block.header))
         else:
             _data(row, header, block, made, head, doubts.get(position, ""), vocabulary)
@@ -123,8 +123,9 @@ def _shifted(
     width = max(types, default=0) + 1
     first, last = said[0][0], said[-1][0]
     ranked = []
+    named = not is_number(said[0][1].text)
     for shift in range(-first, width - last):
-        if shift:
+        if shift and not (named and types.get(first + shift) not in (LABEL, "code")):
             wrong = _conflicts(row, shift, header, types, vocabulary)
             ranked.append((wrong, abs(shift), shift))
     if not ranked or min(ranked)[0]:
@@ -139,10 +140,12 @@ def _shifted(
     return Ruled(row.line, tuple(cells)), f"本行单元格{side}移了 {abs(shift)} 栏，已移回原位"
 
 
-def _is_long_pair(row: Ruled, header: Header) -> bool:
-    """Whether a row is a name and a long text in a table whose columns are not for texts."""
+def _is_long_pair(row: Ruled, header: Header, vocabulary: Vocabulary) -> bool:
+    """Whether a row is a key, or a name and a long text, in a table whose columns are for more."""
     said = row.said()
-    if len(said) != 2 or len(said[1][1].text) <= LONG or not header.columns:
+    if len(said) != 2 or not header.columns:
+        return False
+    if len(said[1][1].text) <= LONG and not vocabulary.is_key(said[0][1].text):
         return False
     if not any(c.path for c in header.columns) or len(said[0][1].text) > LONG:
         return False
@@ -163,6 +166,16 @@ def _data(
     for column in header.columns:
         if column.role == ORDINAL:
             made.furniture += [row.cells[c] for c in column.at if c < len(row.cells)]
+    if _collapsed(row, header):
+        said = [t for _, t in row.said()]
+        for number, panel in enumerate(header.panels[: len(said) // 2]):
+            name = (block.header[0].cells[panel.name[1]],) if panel.name else ()
+            cells = {panel.values[0].name: said[2 * number + 1]}
+            label = (*name, said[2 * number])
+            made.rows.append(
+                Row(label, cells, row.line, number, "本行合并单元格丢失，依次归入各栏")
+            )
+        return
     found = []
     for number, panel in enumerate(header.panels):
         labels = _labels(row, panel, made, vocabulary)
@@ -183,6 +196,19 @@ def _data(
         over = head if len(labels) < _NAMED else ()
         label = (*made.section, *name, *over, *labels)
         made.rows.append(Row(label, cells, row.line, number, doubt))
+
+
+def _collapsed(row: Ruled, header: Header) -> bool:
+    """Whether a row of totals over panels lost its merged cells: name, figure, name, figure."""
+    said = row.said()
+    if len(header.panels) < 2 or len(said) < 4 or len(said) % 2:
+        return False
+    if any(len(p.values) != 1 or len(p.labels) < 2 for p in header.panels):
+        return False
+    if len(said) // 2 > len(header.panels) or [c for c, _ in said] != list(range(len(said))):
+        return False
+    texts = [t.text for _, t in said]
+    return all(map(is_number, texts[1::2])) and not any(map(is_number, texts[::2]))
 
 
 def _rejoin(found: list) -> None:
@@ -301,7 +327,7 @@ def _pairs(
     if len(cells) == 1:
         lead = (*lead, said[0])
     made.rows.append(Row((*section, *lead), cells, row.line))
-    if len(cells) == 1 and _NUMBERED.search(said[0].text):
+    if len(cells) == 1 and _NUMBERED.search(bare(said[0].text)):
         made.section = (said[0],)
 
 

@@ -101,7 +101,10 @@ class Vocabulary:
         """Whether ``text`` is the key of a key-value cell 键."""
         if _ORDINAL.match(text):
             return False
-        return bare(text) in self.keys or bool(self.key.fullmatch(tight(text)))
+        word = bare(text)
+        if word in self.keys or self.key.fullmatch(word):
+            return True
+        return bool(self.key.fullmatch(tight(text)))
 
     def is_code_column(self, path: str) -> bool:
         """Whether a header path is over codes."""
