@@ -37,11 +37,13 @@ examples: .venv/made
 docs: .venv/made
 	$(BIN)/python docs/rules.py
 
-# Pins every dependency with its hashes; run when requirements-dev.in changes (needs uv).
+# Pins every dependency with its hashes; run when a requirements*.in changes (needs uv).
+PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-emit-find-links --no-header
+
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	    --no-emit-index-url --no-emit-find-links --no-header \
-	    requirements-dev.in --output-file requirements-dev.txt
+	$(PIN) requirements.in --output-file requirements.txt
+	$(PIN) requirements-dev.in --output-file requirements-dev.txt
 
 clean:
 	rm -rf .venv out .pytest_cache .ruff_cache .mypy_cache .hypothesis

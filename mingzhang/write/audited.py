@@ -68,8 +68,6 @@ def checked(audit: Audited) -> bool:
 
     That a page without figures breaks no rule of wording does not make it a sound disclosure.
     """
-    if audit.findings:
-        return True
     status = statuses(audit)
     read = status[Status.FACT] or status[Status.CLAIM]
     return bool(read) and any(_compares(check) for check in audit.checks)
