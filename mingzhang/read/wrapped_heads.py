@@ -148,7 +148,9 @@ def read_head(flow: Flow, first: int, last: int, words: MoneyWords) -> Head:
             found.append((flow.flat[start:end], start, end))
             index = stop
             continue
-        more = _several(flow, piece.start, words) if piece.end - piece.start > 7 else []
+        more = _several(flow, piece.start, words)
+        if piece.end - piece.start < 8 and any(w not in words.panels for w, _, _ in more):
+            more = []
         if more:
             found += more
             end = more[-1][2]

@@ -15,7 +15,9 @@ from typing import NamedTuple
 from mingzhang.model import Text
 from mingzhang.read.wrapped_mend import FULL, GLUE, HALF, PAGE, SPACE, Piece, by_height, mend
 
-_RUN = re.compile(r"\S+")
+_APART = set("类款项")  # heads of three columns, one character each
+_SOLID = re.compile(r"\S+")
+_RUN = re.compile(r"(?<!\S)[\u4e00-\u9fff](?:[ \u3000]{1,6}[\u4e00-\u9fff](?!\S))+|\S+")
 _GLUED = re.compile(r"\d+(?:\.\d+)?(?=[\u4e00-\u9fff]{3})")
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第?\s*\d{1,4}\s*页?(?:\s*[/共]\s*\d+\s*页?)?)\s*"
@@ -69,6 +71,14 @@ class Flow(NamedTuple):
             return len(self.lines)
         return self.pieces[self.piece_at(position)].line
 
+    def _offset(self, piece: Piece, position: int) -> int:
+        """Where in its line ``flat[position]`` of ``piece`` is printed (spaces are not counted)."""
+        if piece.right - piece.left == piece.end - piece.start:
+            return piece.left + position - piece.start
+        printed = self.lines[piece.line].text
+        seen = [n for n in range(piece.left, piece.right) if not printed[n].isspace()]
+        return seen[position - piece.start]
+
     def text(self, start: int, end: int) -> Text:
         """The characters ``start`` to ``end`` with their places; broken lines are joined."""
         parts: list[tuple[int, int, int]] = []
@@ -76,8 +86,8 @@ class Flow(NamedTuple):
             piece = self.pieces[index]
             if piece.start >= end:
                 break
-            left = piece.left + max(0, start - piece.start)
-            right = piece.left + min(end, piece.end) - piece.start
+            left = piece.left if start <= piece.start else self._offset(piece, start)
+            right = piece.right if end >= piece.end else self._offset(piece, end - 1) + 1
             if parts and parts[-1][0] == piece.line:
                 parts[-1] = (piece.line, parts[-1][1], right)
             else:
@@ -90,6 +100,18 @@ def _is_page_number(text: str, gap: int, gap_after: int) -> bool:
     if not bare or not _PAGE_NUMBER.fullmatch(bare):
         return False
     return PAGE in (gap, gap_after)
+
+
+def _runs(text: str) -> list[tuple[int, int]]:
+    """Spans of visible characters; a word set with spaces (合 计) is one."""
+    spans: list[tuple[int, int]] = []
+    for hit in _RUN.finditer(text):
+        letters = set(hit[0]) - {" ", "\u3000"}
+        if (len(letters) > 1 and not letters <= _APART) or len(hit[0]) == 1:
+            spans.append(hit.span())
+        else:
+            spans += [m.span() for m in _SOLID.finditer(text, *hit.span())]
+    return spans
 
 
 def flow(
@@ -115,8 +137,7 @@ def flow(
                 gaps[order + 1] = PAGE
             continue
         reached = 0
-        for run in _RUN.finditer(text):
-            left, right = run.span()
+        for left, right in _runs(text):
             if reached and "\f" in text[reached:left]:
                 gap = PAGE
             reached = right
@@ -126,9 +147,12 @@ def flow(
                 pieces.append(Piece(at, at + middle - left, number, left, middle, gap))
                 flat.append(text[left:middle])
                 at, left, gap = at + middle - left, middle, GLUE
-            pieces.append(Piece(at, at + right - left, number, left, right, gap))
-            flat.append(text[left:right])
-            at += right - left
+            run = text[left:right]
+            if " " in run or "\u3000" in run:
+                run = run.replace(" ", "").replace("\u3000", "")
+            pieces.append(Piece(at, at + len(run), number, left, right, gap))
+            flat.append(run)
+            at += len(run)
             gap = SPACE
     pieces, flat = by_height(*mend(pieces, flat, wholes))
     raw = "".join(flat)
