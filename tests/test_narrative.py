@@ -421,3 +421,75 @@ def test_projects_listed_against_the_total_stated():
 def test_a_sentence_broken_over_two_paragraphs_is_one():
     first = "2023年度支出合计80万元，其中：基本支出20万元，占全部支出的百分比为25%；项目"
     assert wrong(first, "支出60万元，占80%。") == {"share"}
+
+
+# -- what must not be confused -----------------------------------------------------------------
+
+
+def test_grand_total_and_this_years_income_are_different_figures():
+    told = regions("2023年度收入总计25.00万元，其中本年收入合计24.00万元。")
+    assert told[0][1] != told[1][1]
+
+
+def test_a_total_that_may_hold_the_opening_balance_is_no_fact():
+    assert regions("2023年预算总收入50万元，其中：上年结转2万元。", stage="original") == [
+        ("2万元", "2023年·年初预算·年初结转结余")
+    ]
+
+
+def test_a_remark_in_the_next_sentence_speaks_of_the_whole():
+    text = "2023年机关运行经费20.00万元，主要用于办公费5.00万元、印刷费1.00万元等。"
+    told = said(text + "较上年增加2.00万元，增长11.11%。")
+    assert [r.printed["current"] for r in told.records if r.kind == "change"] == ["20.00万元"]
+    assert wrong(text + "较上年增加2.00万元，增长11.11%。") == set()
+
+
+def test_a_change_of_another_subject_is_not_given_to_the_last_amount():
+    text = "2023年度收入合计90.00万元。支出合计比上年增加20.00万元，增长10%。"
+    assert [r.kind for r in said(text).records] == []
+
+
+def test_total_spent_on_what_the_sentence_is_about_is_not_all_spending():
+    told = regions("国内公务接待9批次，80人次，共计支出1.20万元。")
+    assert told == []
+
+
+def test_a_share_after_a_count_is_not_of_the_money_before_it():
+    text = "2023年度支出合计9万元，救助困难群众300人次，占申请人次的95%。"
+    assert [r.kind for r in said(text).records] == []
+
+
+def test_the_whole_may_be_named_at_the_head_of_the_sentence():
+    good = (
+        "2023年度“三公”经费支出决算为5.00万元。",
+        "2023年度“三公”经费支出决算中，公务用车购置及运行维护费3.00万元，占60%；公务接待费2.00万元，占40%。",
+    )
+    assert wrong(*good) == set()
+    assert wrong(good[0], good[1].replace("60%", "65%")) == {"share"}
+
+
+def test_a_whole_that_nobody_printed_is_the_sum_of_its_parts():
+    good = (
+        "公务用车购置及运行维护费3.00万元，占“三公”经费的60%；公务接待费2.00万元，"
+        "占“三公”经费的40%；因公出国（境）费0.00万元，占“三公”经费的0%。"
+    )
+    assert wrong(good) == set()
+    assert wrong(good.replace("60%", "50%")) == {"share"}
+
+
+def test_under_the_title_of_a_project_nothing_is_the_departments():
+    text = "年度总支出构成：基本支出3万元，其他收入2万元。"
+    assert said("某某补助项目绩效评价报告", text).facts == []
+    assert said("部门整体支出绩效评价报告", text).facts != []
+
+
+def test_a_subject_named_among_one_of_another_class():
+    text = "教育支出（类）支出9.00万元，其中：医疗保障管理事务支出4.00万元。"
+    assert wrong(text) == {"nesting"}
+    assert wrong(text.replace("教育", "卫生健康")) == set()
+
+
+def test_a_total_printed_in_the_budget_but_a_rate_against_nothing():
+    text = "年初预算为0.00万元，全年预算为8.00万元，支出决算为6.00万元，完成年初预算的75%。"
+    assert wrong("培训费" + text) == {"zero-base"}
+    assert wrong("培训费" + text.replace("完成年初", "完成全年")) == set()

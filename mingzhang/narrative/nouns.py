@@ -40,6 +40,7 @@ class Grammar:
     words: dict[str, Any]
     both: tuple[tuple[re.Pattern[str], str, str], ...]
     stages: tuple[tuple[re.Pattern[str], str], ...]
+    aliases: tuple[tuple[re.Pattern[str], str], ...]
 
     @staticmethod
     def of(words: dict[str, Any]) -> Grammar:
@@ -52,7 +53,8 @@ class Grammar:
         }
         both = tuple((re.compile(p), a, b) for p, a, b in words["phrase"]["both"])
         stages = tuple((re.compile(p), s) for p, s in words["role"]["stage"])
-        return Grammar(patterns, words, both, stages)
+        aliases = tuple((re.compile(p), s) for p, s in words["role"]["aliases"])
+        return Grammar(patterns, words, both, stages, aliases)
 
     def find(self, key: str, text: str) -> re.Match[str] | None:
         return self.patterns[key].search(text)

@@ -264,7 +264,7 @@ class _Reading:
             subject = self.outer.subject
         bound = {"stage", "flow"} if subject and self.words.elliptic(mention.label) else {"stage"}
         bare = [r for r in readings if self.outer.project or self.words.own(r.terms) <= bound]
-        vague = self._vague(mention)
+        vague = self._vague(mention) or bool(self.grammar.find("unclear", label))
         bare = bare or vague
         if any(r.unread or not r.says for r in readings) or bare:
             self._unnamed(mention, readings[0])
@@ -284,9 +284,7 @@ class _Reading:
         same = previous is not None and previous.sentence == mention.sentence
         label = plain(mention.label)
         return (
-            bool(self.grammar.find("vague", label))
-            and not begins
-            and (not same or len(label) > 2)
+            bool(self.grammar.find("vague", label)) and not begins and (not same or len(label) > 2)
         )
 
     def _restated(self, mention: Mention) -> None:
@@ -386,6 +384,9 @@ class _Reading:
             region, _ = self.words.overlay(start, terms)
         mention.said = self.words.overlay(self.space.everything, terms)[0]
         region = self._as_economic(mention, region, start)
+        if (region.function or region.economic) and self.space.free(region, "flow"):
+            bits = self.space.members("flow", "expenditure")
+            region = self.space.replace(region, "flow", bits)
         return self.words.finish(region, reading.years)
 
     def _as_economic(self, mention: Mention, region: Region, start: Region) -> Region:
@@ -472,7 +473,9 @@ class _Reading:
             start = max(stops, default=0)
             found = self.grammar.find("among", self.plain[start : last.mark.start])
             mention.of = found["whole"] if found else ""
-        if mention.named and not self._means(mention.named, last):
+        if mention.named and self._means(mention.named, last):
+            mention.named = ()
+        elif mention.named:
             same = [m for m in self.found if m.role == "amount" and m.regions == mention.named]
             mention.subjects = same[-1:]
 
@@ -511,7 +514,7 @@ class _Reading:
             if m.role == role
             and m.mark.unit == head.mark.unit
             and m.among is None
-            and m.sentence == head.sentence
+            and m.segment == head.segment
             and m is not head
         ]
         if re.match(r"\s*[,，。;(]*\s*其中\s*[:,、]?", between):

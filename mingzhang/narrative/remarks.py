@@ -175,6 +175,8 @@ class Remarks:
         return Printed(total(largest), sum_text(largest), placed(largest[0].place, passage.where))
 
     def _named_region(self, phrase: str, subject: Mention) -> Region | None:
+        for pattern, said in self.ledger.grammar.aliases:
+            phrase = pattern.sub(said, phrase)
         reading = self.ledger.words.read(phrase)
         if reading.unread:
             return None
