@@ -221,16 +221,18 @@ def _stranger(flow: Flow, index: int, last: int, words: MoneyWords) -> int:
 
 
 def _several(flow: Flow, start: int, words: MoneyWords) -> list[tuple[str, int, int]]:
-    """Header words run together without a space, that end where a piece ends."""
-    found, at = [], start
-    for _ in range(12):
-        hit = words.head.match(flow.flat, at)
-        if not hit:
-            return []
-        found.append((hit[0], hit.start(), hit.end()))
-        at = hit.end()
-        if flow.is_edge(at):
-            return found
+    """Header words run together without a space: in one piece, or over pieces to an edge."""
+    edge = flow.pieces[flow.piece_at(start)].end
+    for limit in (edge, len(flow.flat)):
+        found, at = [], start
+        for _ in range(12):
+            hit = words.head.match(flow.flat, at, limit)
+            if not hit:
+                break
+            found.append((hit[0], hit.start(), hit.end()))
+            at = hit.end()
+            if flow.is_edge(at):
+                return found
     return []
 
 
