@@ -91,3 +91,18 @@ def test_lines_of_a_form_each_stand_alone():
         "申报项目名称：城乡医疗救助补助资金\n编报单位（印章）：甲县医疗保障局机关\n编报时间：1月"
     )
     assert [text for _, text in read(printed)] == printed.split("\n")
+
+
+def test_a_heading_that_almost_fills_its_line_is_not_joined_to_the_text():
+    printed = WRAPPED.replace(
+        "（一）财政拨款收入决算情况\n", "（一）一般公共预算财政拨款收入支出决算情况的说明\n"
+    )
+    assert (3, "（一）一般公共预算财政拨款收入支出决算情况的说明") in read(printed)
+
+
+def test_the_rest_of_a_long_heading_is_joined_to_it():
+    printed = WRAPPED.replace(
+        "（一）财政拨款收入决算情况\n",
+        "（一）一般公共预算财政拨款收入支出决算情况和项目\n\n绩效说明\n",
+    )
+    assert (3, "（一）一般公共预算财政拨款收入支出决算情况和项目绩效说明") in read(printed)

@@ -32,6 +32,7 @@ _PAGE = re.compile(
     r"|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?|\d{1,4}\s*/\s*\d{1,4}\s*页?)\s*"
 )
 _CONTENTS = re.compile(r"\s*目\s*录\s*")
+_CLAUSE = re.compile(r"[，,：:；;。]")
 _FIELD = re.compile(r"[^：:。；，,、\s]{2,14}[：:][^。；，,]*")
 _LONE = re.compile(r"\s*\d{1,4}\s*")
 
@@ -128,7 +129,7 @@ def paragraphs(
             found.append(found_here)
             continue
         if open_lines and not (
-            _goes_on(open_lines[-1], widths.get(open_lines[-1].line, 0))
+            _goes_on(open_lines[-1], widths.get(open_lines[-1].line, 0), body.text)
             and not _starts(line, open_lines)
         ):
             found.append(_paragraph(open_lines))
@@ -139,8 +140,11 @@ def paragraphs(
     return found
 
 
-def _goes_on(line: Text, full: int) -> bool:
-    """Whether ``line`` breaks off in the middle of something."""
+def _goes_on(line: Text, full: int, after: str = "") -> bool:
+    """Whether ``line`` breaks off in the middle of something that ``after`` may go on with.
+
+    A heading that does not quite fill its line goes on only with a short rest that is no sentence.
+    """
     text = line.text
     wide = width(text)
     if _HEAD.match(text):
@@ -150,7 +154,11 @@ def _goes_on(line: Text, full: int) -> bool:
     if _PAUSE.search(text):
         return bool(full) and wide * 100 >= full * 95
     if full:
-        return wide * 10 >= full * (8 if marker(text) else 7)
+        level = marker(text)
+        if 0 < level <= 3 and not _CLAUSE.search(text) and wide * 100 < full * 97:
+            rest = bool(after) and not _CLAUSE.search(after) and width(after) * 10 < full * 7
+            return wide * 10 >= full * 8 and rest
+        return wide * 10 >= full * (8 if level else 7)
     return wide >= 80
 
 
