@@ -224,6 +224,7 @@ def changed(row, **cells):
         (changed(1, c3="0"), "zero-score"),
         (changed(1, c4=""), "unmet-unexplained"),
         (changed(1, c0="≥100%", c1="100%"), "count-percent"),
+        (changed(2, c0="合格率"), "target-restated"),
         (changed(1, c0="100%", c1="10次"), "kind-mismatch"),
         (changed(2, label=("产出指标", "数量指标", "验收合格率")), "rate-under-quantity"),
         (changed(2, c1="1000%"), "above-hundred"),
@@ -264,6 +265,14 @@ def test_a_doubtful_row_accuses_nobody():
 def test_two_forms_with_one_title_are_two_forms():
     found = records(*form(), *form(name="桥梁检测经费"), kind="form")
     assert [r.subject for r in found] == ["道路养护经费", "桥梁检测经费"]
+
+
+def test_forms_read_as_one_table_are_taken_apart():
+    one, two = (keys("项目支出绩效目标表", 10 * i, 项目名称=n) for i, n in ((1, "甲"), (2, "乙")))
+    aim = table("", LEVELS, ("指标值",), [(("产出指标", "数量指标", "台数"), ("20台",))])
+    rows = (*one.rows, *aim.rows, *two.rows, *aim.rows)
+    both = Table("", one.title, "", 1, aim.columns, LEVELS, rows)
+    assert [r.subject for r in records(both, kind="form")] == ["甲", "乙"]
 
 
 def test_a_table_of_many_projects_gives_a_form_for_each():

@@ -106,14 +106,31 @@ def forms(document: Document, words: Vocabulary) -> list[Form]:
         if listed:
             found += listed
             continue
-        if not found or _opens(block, found[-1], words):
-            found.append(Form(block.title.text, Place(block.line, 0, block.page, block.title.text)))
-            found[-1].applied, goal = applied, ""
-            found[-1].year = _year(block.title.text, words) or year
-            applied, year = "", None
-        found[-1].tables.append(block)
-        goal = _feed(found[-1], block, goal, words)
+        parts = _parts(block, words)
+        alone = sum(bool(_named(part, words)) for part in parts) < 2
+        for part in parts:
+            if not found or _opens(part, found[-1], words):
+                place = Place(part.line, 0, block.page, block.title.text)
+                found.append(Form(block.title.text, place, applied=applied))
+                found[-1].year = _year(block.title.text, words) or year
+                applied, year, goal = "", None, ""
+            found[-1].tables += [block] if alone else []
+            goal = _feed(found[-1], part, goal, words)
     return [f for f in found if f.indicators or f.executions or f.funds or f.tasks or f.amounts]
+
+
+def _parts(table: Table, words: Vocabulary) -> list[Table]:
+    """The table, cut before every row that names a project: forms may be read as one table."""
+    keys = words.pack["form"]["name_keys"]
+    groups: list[list[Row]] = [[]]
+    for row in table.rows:
+        if groups[-1] and any(bare(k) in keys and t.text.strip() for k, t in row.cells.items()):
+            groups.append([])
+        groups[-1].append(row)
+    if len(groups) == 1:
+        return [table]
+    made = [replace(table, rows=tuple(rows), line=rows[0].line) for rows in groups]
+    return [replace(made[0], line=table.line), *made[1:]]
 
 
 def _by_project(table: Table, words: Vocabulary) -> list[Form]:

@@ -98,6 +98,8 @@ def _whole(
     if unit_cell and unit_cell.said:
         made.put("target_unit", said.unit or unit, unit_cell)
     made.put("actual_sign", got.sign or "none", done)
+    again = said.kind == "word" and said.text in name and name_kind(said.text, words) != "plain"
+    made.put("restated", "yes" if again else "no")
     _compare(made, said, got, words)
     made.put("met", _met(made, said, got))
     made.number("weight", line.first("weight"), exact=True)
