@@ -13,6 +13,7 @@ setup: .venv/made
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q mingzhang
 	touch $@
 
 # The flawed example on purpose: exit status 1 says that errors were found, and is the point here.
