@@ -17,6 +17,7 @@ _HALF = "0123456789%.():;，-!?[]/"
 _WIDE = {ord(a): b for a, b in zip(_FULL, _HALF, strict=True)}
 _WIDE |= {c: " " for c in (0x3000, 0xA0, 0x2003, 0x2002, 9, 10, 13)}
 _NUMBER = re.compile(r"(?<!\d)(?:\d{1,3}(?:[,，]\d{3})+(?![\d])|\d+)(?:\s?\.\s?\d+|\.\d+)?")
+_DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"(?:^|[一-龥(:,，、\s])([-−])\s?$")
 
 
@@ -74,6 +75,8 @@ class Scan:
 
     def find(self, text: str) -> list[Mark]:
         """Every number of ``text`` (already ``plain_width``) in order."""
+        if not _DIGIT.search(text):
+            return []
         taken: list[tuple[int, int, str]] = []
         for found in self.ordinal.finditer(text):
             taken.append((found.start(1), found.end(1), "序号"))
