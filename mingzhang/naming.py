@@ -30,6 +30,7 @@ _CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 _BRACKETED = re.compile(r"[\[【［(（](\d{7}|\d{5}|\d{3})[\]】］)）]([一-龥].{1,30})")
 _WHOLE = re.compile(r"(\d{7}|\d{5})[:：]?([一-龥].{1,30})")
 _HAN = re.compile(r"[一-龥]")
+_MOST_SHARING = 40  # names of one amount
 _KINDS = {"2": "function", "3": "economic_department", "5": "economic_government"}
 
 
@@ -185,10 +186,9 @@ def _units(document: Document, context: Context, words: Mapping[str, Any]) -> It
 
 def _cut_names(names: Mapping[str, list[Place]], words: Mapping[str, Any]) -> Iterator[Record]:
     whole = re.compile(words["unit_whole"])
+    longest = {name[:-left]: name for name in names for left in (3, 2, 1)}
     for name, uses in names.items():
-        longer = next(
-            (o for o in names if o != name and o.startswith(name) and len(o) - len(name) <= 3), None
-        )
+        longer = longest.get(name)
         cut = bool(longer) and not whole.search(name)
         fields = {"first": longer if cut else name, "second": name}
         yield Record("unit-name", name, fields, {"second": name}, places("second", uses))
@@ -217,40 +217,50 @@ def _shortens(name: str, entity: str) -> bool:
 
 
 class _Project(NamedTuple):
-    """One mention of a project: as printed, its bare name, amounts, list and form it stands in."""
+    """One mention of a project: as printed, its bare name, amounts, the list it stands in."""
 
     name: str
     bare: str
     amounts: frozenset[Fraction]
     group: int
-    form: int
     place: Place
 
 
 def _projects(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
-    """Groups of names for one project: the same form or amount, and one name inside the other."""
+    """Groups of names for one project: the same amount, and one name inside the other."""
     by_name: dict[str, list[_Project]] = defaultdict(list)
     beside: dict[int, set[str]] = defaultdict(set)
     for one in _mentions(document, words):
         by_name[one.bare].append(one)
         if one.group >= 0:
             beside[one.group].add(one.bare)
-    names = sorted(by_name, key=lambda n: (-len(by_name[n]), by_name[n][0].place))
+    near = _sharing(by_name)
     taken: set[str] = set()
-    for at, first in enumerate(names):
-        same = [first]
-        tie = ""
-        for second in names[at + 1 :] if first not in taken else ():
+    for first in sorted(by_name, key=lambda n: (-len(by_name[n]), by_name[n][0].place)):
+        same, tie = [first], ""
+        for second in near.get(first, ()) if first not in taken else ():
             apart = any(second in group and group & set(same) for group in beside.values())
-            found = "" if apart or second in taken else next(
-                filter(None, (_tie(by_name[n], by_name[second], words["least_shared"])
-                              for n in same)), "")  # fmt: skip
-            if found:
+            found = _tie(by_name[first], by_name[second], words["least_shared"])
+            if found and not apart and second not in taken:
                 same.append(second)
                 tie = tie or found
         taken |= set(same)
         if len(same) > 1:
             yield _aliases([by_name[n] for n in same], tie)
+
+
+def _sharing(by_name: Mapping[str, list[_Project]]) -> dict[str, list[str]]:
+    """For each name those that share an amount with it, in order; common amounts tell nothing."""
+    holders: dict[Fraction, dict[str, None]] = defaultdict(dict)
+    for name, mentions in by_name.items():
+        for mention in mentions:
+            for amount in mention.amounts:
+                holders[amount].setdefault(name)
+    near: dict[str, dict[str, None]] = defaultdict(dict)
+    for names in holders.values():
+        for name in names if len(names) <= _MOST_SHARING else ():
+            near[name] |= {other: None for other in names if other != name}
+    return {name: list(others) for name, others in near.items()}
 
 
 def _aliases(same: list[list[_Project]], tie: str) -> Record:
@@ -272,8 +282,6 @@ def _tie(one: list[_Project], other: list[_Project], least: int) -> str:
     shared = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), 0)
     if not inside and (shared < least or shared * 10 < max(len(a), len(b)) * 6):
         return ""
-    if {m.form for m in one if m.form >= 0} & {m.form for m in other if m.form >= 0}:
-        return "同在一张表"
     amounts = [frozenset().union(*(m.amounts for m in side)) for side in (one, other)]
     return "金额相同" if amounts[0] & amounts[1] else ""
 
@@ -282,7 +290,6 @@ def _mentions(document: Document, words: Mapping[str, Any]) -> Iterator[_Project
     said = [re.compile(p) for p in words["project_said"]]
     noise = re.compile(words["project_noise"])
     skip = re.compile(words["project_not"])
-    form = -1
     for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
             text = cleaned(block.text.text)
@@ -290,7 +297,7 @@ def _mentions(document: Document, words: Mapping[str, Any]) -> Iterator[_Project
                 for found in pattern.finditer(text):
                     name, at = found.group(1), place(block.text, found.start(1), block.page)
                     amounts = _numbers(found.group(2))
-                    yield _Project(name, noise.sub("", name), amounts, -1, -1, at)
+                    yield _Project(name, noise.sub("", name), amounts, -1, at)
             continue
         listed = _roles(block, words) == "project" or bool(
             block.label_columns and re.search(words["project_list"], block.label_columns[0])
@@ -298,10 +305,9 @@ def _mentions(document: Document, words: Mapping[str, Any]) -> Iterator[_Project
         for row in block.rows:
             named = _named_project(row)
             if named is not None:
-                form = index
                 name = squeezed(named.text)
                 amounts = _form_amounts(document, index, words)
-                yield _Project(name, noise.sub("", name), amounts, -1, form, _at(named, block))
+                yield _Project(name, noise.sub("", name), amounts, -1, _at(named, block))
             elif listed:
                 yield from _listed(row, block, index, noise, skip)
 
@@ -322,7 +328,7 @@ def _listed(
     name = squeezed(labels[0].text)
     amounts = frozenset().union(*(_numbers(c.text) for c in row.cells.values()))
     if len(name) >= 4 and not skip.search(name):
-        yield _Project(name, noise.sub("", name), amounts, index, -1, _at(labels[0], table))
+        yield _Project(name, noise.sub("", name), amounts, index, _at(labels[0], table))
 
 
 def _form_amounts(document: Document, index: int, words: Mapping[str, Any]) -> frozenset[Fraction]:

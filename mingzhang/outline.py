@@ -31,10 +31,12 @@ _ORDINAL = re.compile("|".join(f"(?:{body})" for _, body in _STYLES))
 _INNER = re.compile(
     rf"(?<=[。；：:;，,、？！”])(?:{_ORDINAL.pattern})|[（(](?:\d{{1,2}}|[{_HAN}]{{1,3}})[）)]"
 )
-_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|(?<!\s)\s++(?=[^\x00-\x7f])")
 _BULLET = re.compile(r"[-*•·#＊]+\s+")
 _STOPS = "。；;！？"
 _LONGEST_HEADING = 45
+_LONGEST_ENTRY = 200
+_MOST_ENTRIES = 300
 
 
 def numeral(text: str) -> int | None:
@@ -220,7 +222,10 @@ def _entries_from(
     for index, block in enumerate(document.blocks[start:], start):
         if not isinstance(block, Paragraph):
             break
-        text = squeezed(leader.sub("", cleaned(block.text.text))).rstrip("。")
+        text = cleaned(block.text.text)
+        if len(text) > _LONGEST_ENTRY or len(entries) > _MOST_ENTRIES:
+            break
+        text = squeezed(leader.sub("", text)).rstrip("。")
         first = ordinal(text)
         again = text in seen
         if again or not is_short(text) or (not first and index - end > 3):

@@ -173,6 +173,8 @@ def _alike(one: str, other: str) -> int:
         return 0
     if one in other or other in one:
         return 99 if abs(len(one) - len(other)) <= 4 else 70
+    if 2 * len(set(one) & set(other)) < min(len(set(one)), len(set(other))):
+        return 0
     same = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     return 200 * sum(block.size for block in same) // (len(one) + len(other))
 

@@ -10,8 +10,8 @@ Pure. Rules with a ``pattern`` are applied here; what they look at is their ``on
 * ``line``       lines of the source, and rows of tables
 
 A match is a Record of that kind: ``text`` the matched words, ``count`` how often the rule matches
-in the document, ``where`` the heading or table it stands in. All matches of a rule are one Check:
-the first place is ``places["text"]``, the others ``places["text 2"]``, ... in order. Patterns see
+in the document, ``all`` what it matches, ``where`` the heading or table it stands in. All matches
+of a rule are one Check: the first place is ``places["text"]``, the others ``places["text 2"]``, ... in order. Patterns see
 text without white space beside Chinese characters.
 """
 
@@ -21,7 +21,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from mingzhang import formula
@@ -31,7 +30,6 @@ from mingzhang.model import (
     Document,
     Figure,
     Finding,
-    Interval,
     Outcome,
     Paragraph,
     Place,
@@ -40,12 +38,15 @@ from mingzhang.model import (
 )
 from mingzhang.outline import cells, is_short, squeezed, unsqueezed
 from mingzhang.profile import Context, Profile, context, profile
+from mingzhang.tally import exact
 
 __all__ = ["Context", "Profile", "context", "finding", "findings", "masker", "profile", "records"]
 
 PATTERN_KINDS = ("all", "text", "paragraph", "title", "cell", "line")  # the first three: prose
 _SENTENCE = re.compile(r"[，。；]")
 _LONGEST_EXCERPT = 40
+_MOST_PLACES = 200  # of one rule in one document
+_MOST_WORDS = 6
 
 
 class _Piece(NamedTuple):
@@ -133,13 +134,19 @@ def _matched(rule: Rule, pieces: list[_Piece], joined: str) -> Check:
     places: dict[str, Place] = {}
     printed: dict[str, str] = {}
     seen: set[tuple[int, int]] = set()
-    first = None
+    said: dict[str, None] = {}
+    first, count = None, 0
     for piece in pieces:
         for found in rule.pattern.finditer(piece.tight):
             if rule.unless and rule.unless.search(piece.tight):
                 break
+            count += 1
+            said.setdefault(found.group())
+            if len(places) >= _MOST_PLACES:
+                continue
             where = piece.place(found.start())
             if (where.line, where.offset) in seen:
+                count -= 1
                 continue
             seen.add((where.line, where.offset))
             key = f"text {len(places) + 1}" if places else "text"
@@ -148,10 +155,9 @@ def _matched(rule: Rule, pieces: list[_Piece], joined: str) -> Check:
             first = first or (found.group(), piece.where)
     if first is None:
         return Check(rule.id, Outcome.AGREES)
-    count = str(len(places))
-    exact = Interval(Fraction(len(places)), Fraction(len(places)))
-    fields = {"text": first[0], "count": exact, "where": first[1] or None}
-    record = Record(rule.on, first[1], fields, printed | {"count": count}, places)
+    every = "」「".join(list(said)[:_MOST_WORDS])
+    fields = {"text": first[0], "count": exact(count), "all": every, "where": first[1] or None}
+    record = Record(rule.on, first[1], fields, printed | {"count": str(count)}, places)
     detail = {"match": first[0], "start": "0", "end": str(len(first[0]))}
     return Check(rule.id, Outcome.DIFFERS, record=record, detail=detail)
 
