@@ -240,6 +240,13 @@ def test_a_slip_in_an_indicator_is_named(indicators, rule):
     assert rule in differing(*form(indicators=indicators))
 
 
+@pytest.mark.parametrize("row", range(len(INDICATORS)))
+@pytest.mark.parametrize("column", [2, 3])
+def test_law_no_mark_can_change_unnoticed(row, column):
+    more = str(int(INDICATORS[row][1][column]) + 1)
+    assert differing(*form(indicators=changed(row, **{f"c{column}": more})))
+
+
 def test_a_total_of_whole_marks_must_agree_as_printed():
     """97.4 + 8.6 may print as 97 and 9, but 88 + 9 is never 98."""
     money = ("120.00", "150.00", "128.00", "10", "85%", "9")
