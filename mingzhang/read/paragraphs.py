@@ -20,7 +20,7 @@ _MARKERS = (
     (1, re.compile(rf"第[{_NUMERAL}\d]+(?:部分|章|篇)|附件\s*[{_NUMERAL}\d]*\s*$")),
     (2, re.compile(rf"[{_NUMERAL}]+\s*[、．.]")),
     (3, re.compile(rf"[（(]\s*[{_NUMERAL}]+\s*[)）]")),
-    (4, re.compile(r"\d{1,2}\s*[、．.](?!\d)")),
+    (4, re.compile(r"\d{1,2}\s*[、．.](?!\d)|\d{1,2}[、．.](?=20\d\d\s*年)")),
     (5, re.compile(r"[（(]\s*\d{1,2}\s*[)）]|[①-⑳]")),
 )
 _HEAD = re.compile(r"\s*(#{1,6})\s+|\s*[-*•●]\s+(?=\S)")
