@@ -304,7 +304,7 @@ def finding(rule: Rule, check: Check, lang: str = "zh") -> Finding:
 
 def _printed(rule: Rule, record: Record, name: str) -> str:
     given = record.fields.get(name)
-    text = record.printed.get(name, "") or (given if isinstance(given, str) else "")
+    text = record.printed.get(name, "") or _text(given)
     return _masked(text) if rule.mask else text
 
 

@@ -218,6 +218,7 @@ def _feed(form: Form, table: Table, goal: str, words: Vocabulary) -> str:
 
 
 def _goal(form: Form, text: Text, place: Place, goal: str, words: Vocabulary) -> str:
+    """The goal that holds after this text; a heading of a goal is kept with its marks."""
     said = plain(text.text)
     if not words.patterns["goal.heading"].match(said):
         return goal
@@ -228,6 +229,10 @@ def _goal(form: Form, text: Text, place: Place, goal: str, words: Vocabulary) ->
         return goal
     key = bare(mark) if number and number[1] else goal or bare(mark)
     if weighted or key not in form.goals:
+        printed = words.patterns["goal.weight"].search(text.text)
+        if printed and text.spans:  # the marks may stand lines below the goal's name
+            at = text.at(printed.start())
+            place = place._replace(line=at.line, offset=at.offset)
         form.goals[key] = Cell(text.text, text, place)
     return key
 
