@@ -13,16 +13,17 @@ from typing import NamedTuple
 from mingzhang.model import Block, Document, Paragraph, Table, Text, Unreadable
 from mingzhang.read import tabbed
 from mingzhang.read.paragraphs import FURNITURE, marker, width
-from mingzhang.read.pdf.columns import found as column_tables
+from mingzhang.read.pdf.columns import open_grids
 from mingzhang.read.pdf.flow import Leaf, Line, in_order
 from mingzhang.read.pdf.grids import Grid, ruled_grids
 from mingzhang.read.pdf.lettering import Piece
 from mingzhang.read.pdf.sheets import Glyph, Sheet, opened, pages
-from mingzhang.read.pdf.tables import filled, plain_lines
+from mingzhang.read.pdf.tables import Ruled, filled, plain_lines
 from mingzhang.read.text import clean
 from mingzhang.read.vocabulary import compiled
 
 _FEW = 12  # characters: a page with fewer under a picture is a picture
+_PICTURE = 30  # percent of the page
 _HEADING = 100  # half characters
 
 
@@ -52,8 +53,20 @@ def read(data: bytes, name: str, words: dict) -> Document:
 
 def placed(data: bytes, name: str, words: dict) -> Read:
     """As ``read``, with the boxes of every line on its pages."""
+    lines, sizes, warnings = printed(data, words["pdf"])
+    blocks = _blocks(lines, words)
+    document = Document(
+        name, "pdf", "", tuple(blocks), tuple(line.text for line in lines), tuple(warnings)
+    )
+    return Read(document, tuple(tuple(line.pieces) for line in lines), tuple(sizes))
+
+
+def printed(data: bytes, words: dict) -> tuple[list[Line], list[Page], list[str]]:
+    """The lines of a PDF with their boxes, the sizes of its pages, and warnings.
+
+    ``words`` is ``packs/pdf.toml``. Raises ``model.Unreadable``.
+    """
     leaves: list[Leaf] = []
-    warnings: list[str] = []
     sizes: list[Page] = []
     damaged, pictures, layers, unmapped = [], [], [], 0
     with opened(data) as file:
@@ -63,17 +76,18 @@ def placed(data: bytes, name: str, words: dict) -> Read:
                 sizes.append(Page(0, 0))
                 continue
             sizes.append(Page(sheet.width, sheet.height))
-            if sheet.picture > 30 and len(sheet.glyphs) < _FEW:
+            if sheet.picture > _PICTURE and len(sheet.glyphs) < _FEW:
                 pictures.append(number)
             if sheet.hidden:
                 layers.append(number)
             unmapped += sheet.unmapped
             leaves.append(_leaf(sheet))
-    lines = in_order(leaves, words["pdf"])
+    lines = in_order(leaves, words)
     if not any(line.text.strip() for line in lines):
         raise Unreadable(
             f"PDF 的 {len(sizes)} 页里没有文字，像是扫描件或图片。目前只能读有文字的 PDF。"
         )
+    warnings = []
     if damaged:
         warnings.append(f"第 {_listed(damaged)} 页已损坏，没有读取。")
     if pictures:
@@ -82,11 +96,7 @@ def placed(data: bytes, name: str, words: dict) -> Read:
         warnings.append(f"第 {_listed(layers)} 页是扫描件，所读的是随附的识别文字，可能有误。")
     if unmapped:
         warnings.append(f"有 {unmapped} 个字符在 PDF 里没有对应的文字，读作「\ufffd」。")
-    blocks = _blocks(lines, words)
-    document = Document(
-        name, "pdf", "", tuple(blocks), tuple(line.text for line in lines), tuple(warnings)
-    )
-    return Read(document, tuple(tuple(line.pieces) for line in lines), tuple(sizes))
+    return lines, sizes, warnings
 
 
 def _listed(numbers: list[int]) -> str:
@@ -103,19 +113,24 @@ def _listed(numbers: list[int]) -> str:
 def _leaf(sheet: Sheet) -> Leaf:
     """The tables of a page and the lines outside them."""
     ruled, loose = ruled_grids(sheet.level, sheet.upright)
-    inside: list[list[Glyph]] = [[] for _ in ruled]
-    outside: list[Glyph] = []
-    for glyph in sheet.glyphs:
-        home = _grid_of(glyph, ruled)
-        (outside if home is None else inside[home]).append(glyph)
-    tables = [
-        filled(grid, glyphs, sheet.number)
-        for grid, glyphs in zip(ruled, inside, strict=True)
-        if glyphs
-    ]
-    more, rest = column_tables(plain_lines(outside), outside, loose, sheet)
+    tables, outside = _taken(ruled, sheet.glyphs, sheet.number)
+    more, outside = _taken(open_grids(outside, loose), outside, sheet.number)
     tables = sorted([*tables, *more], key=lambda t: t.box[1])
-    return Leaf(sheet.number, sheet.width, sheet.height, tuple(tables), tuple(rest))
+    return Leaf(
+        sheet.number, sheet.width, sheet.height, tuple(tables), tuple(plain_lines(outside))
+    )
+
+
+def _taken(grids: list[Grid], glyphs: list[Glyph], page: int) -> tuple[list[Ruled], list[Glyph]]:
+    """The grids filled with the characters in them, and the characters that are left."""
+    if not grids:
+        return [], glyphs
+    inside: list[list[Glyph]] = [[] for _ in grids]
+    outside: list[Glyph] = []
+    for glyph in glyphs:
+        home = _grid_of(glyph, grids)
+        (outside if home is None else inside[home]).append(glyph)
+    return [filled(g, said, page) for g, said in zip(grids, inside, strict=True) if said], outside
 
 
 def _grid_of(glyph: Glyph, ruled: list[Grid]) -> int | None:

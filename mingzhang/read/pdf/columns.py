@@ -1,14 +1,355 @@
-"""Tables without upright rules 三线表、无线表: columns told by how the text is aligned."""
+"""Tables without upright rules 三线表、无线表: columns told by how the text is aligned.
+
+Rows are told by level rules where there are any, else by the white space between the lines;
+columns by the strips of the page that stay white over all rows of the table. What is found is a
+grid like any other. Running text has no such strips and is left alone.
+"""
 
 from __future__ import annotations
 
-from mingzhang.read.pdf.lettering import Run
-from mingzhang.read.pdf.sheets import Glyph, Rule, Sheet
-from mingzhang.read.pdf.tables import Ruled
+import re
+from bisect import bisect_right
+from itertools import pairwise
+from typing import NamedTuple
+
+from mingzhang.read.pdf.grids import Grid, built
+from mingzhang.read.pdf.lettering import rows
+from mingzhang.read.pdf.sheets import Glyph, Rule
+
+_APART = 0.6  # of the height: a gap between two columns is wider
+_EDGE = 4.0  # points between the ends of rules of one table
+_NUMBER = re.compile(r"[-−－+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?[%％]?|[-—－]{1,2}")
+_EXACT = re.compile(r"[-−－+]?[\d,，]+[.．]\d+[%％]?")
+_LEAST = 3  # lines of a table without rules
+_NEAR = 2.6  # of the height: lines of one table are not further apart
+_JUMP = 1.6  # white space between rows is so many times that inside a row
+_FORM = re.compile(r"[：:]")
 
 
-def found(
-    lines: list[Run], glyphs: list[Glyph], level: list[Rule], sheet: Sheet
-) -> tuple[list[Ruled], list[Run]]:
-    """Tables among lines outside the grids, and the lines that are left."""
-    return [], lines
+class Word(NamedTuple):
+    """Characters that stand together on one line."""
+
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+    text: str
+
+
+class Band(NamedTuple):
+    """One printed line: its words."""
+
+    y0: float
+    y1: float
+    size: float
+    words: tuple[Word, ...]
+
+
+def bands(glyphs: list[Glyph]) -> list[Band]:
+    """The printed lines, cut into words where white space may part two columns."""
+    made = []
+    for row in rows(glyphs):
+        size = sorted(g.y1 - g.y0 for g in row)[len(row) // 2]
+        words: list[list[Glyph]] = [[row[0]]]
+        right = row[0].x1
+        for glyph in row[1:]:
+            if glyph.x0 - right > _APART * size:
+                words.append([glyph])
+            else:
+                words[-1].append(glyph)
+            right = max(right, glyph.x1)
+        made.append(
+            Band(
+                min(g.y0 for g in row),
+                max(g.y1 for g in row),
+                size,
+                tuple(
+                    Word(
+                        w[0].x0,
+                        max(g.x1 for g in w),
+                        min(g.y0 for g in w),
+                        max(g.y1 for g in w),
+                        "".join(g.char for g in w),
+                    )
+                    for w in words
+                ),
+            )
+        )
+    return made
+
+
+def open_grids(glyphs: list[Glyph], level: list[Rule]) -> list[Grid]:
+    """The grids that rules and white space make among characters outside ruled grids."""
+    if not glyphs:
+        return []
+    lines = bands(glyphs)
+    made: list[Grid] = []
+    for rules in _stacks(level):
+        grid = _between_rules(lines, rules)
+        if grid is not None:
+            made.append(grid)
+            top, low = grid.ys[0], grid.ys[-1]
+            lines = [b for b in lines if not top <= (b.y0 + b.y1) / 2 <= low]
+    for region in _regions(lines):
+        grid = _without_rules(region)
+        if grid is not None:
+            made.append(grid)
+    return made
+
+
+def _stacks(level: list[Rule]) -> list[list[Rule]]:
+    """Level rules of tables: two or more as wide as each other, and the shorter ones between."""
+    wide: list[list[Rule]] = []
+    for rule in sorted(level):
+        if rule.end - rule.start < 60:
+            continue
+        for stack in wide:
+            if abs(stack[0].start - rule.start) < _EDGE and abs(stack[0].end - rule.end) < _EDGE:
+                stack.append(rule)
+                break
+        else:
+            wide.append([rule])
+    made = []
+    for stack in wide:
+        if len(stack) < 2:
+            continue
+        top, low = stack[0].at, stack[-1].at
+        left, right = stack[0].start - _EDGE, stack[0].end + _EDGE
+        made.append(
+            [r for r in sorted(level) if top <= r.at <= low and left <= r.start <= r.end <= right]
+        )
+    made.sort(key=len, reverse=True)
+    kept: list[list[Rule]] = []
+    for stack in made:
+        if not any(s[0].at <= stack[0].at <= s[-1].at for s in kept):
+            kept.append(stack)
+    return kept
+
+
+def _between_rules(lines: list[Band], rules: list[Rule]) -> Grid | None:
+    """The grid of a table with level rules only; None when its text has no columns."""
+    ys = _distinct([r.at for r in rules])
+    inside = [b for b in lines if ys[0] < (b.y0 + b.y1) / 2 < ys[-1]]
+    left, right = rules[0].start, max(r.end for r in rules)
+    inside = [b for b in inside if b.words[0].x0 > left - _EDGE and b.words[-1].x1 < right + _EDGE]
+    if len(inside) < 2 or sum(len(b.words) > 1 for b in inside) * 2 < len(inside):
+        return None
+    edges: list[float] = [ys[0]]
+    for top, low in pairwise(ys):
+        here = [b for b in inside if top < (b.y0 + b.y1) / 2 < low]
+        if _several(here):
+            edges += _cuts(here)
+        edges.append(low)
+    xs = _strips(inside, left, right)
+    if len(xs) < 3:
+        return None
+    below = []
+    for k, y in enumerate(edges):
+        near = [r for r in rules if abs(r.at - y) < 2.0]
+        if k in (0, len(edges) - 1) or not near:
+            below.append([True] * (len(xs) - 1))
+            continue
+        below.append([_covers(near, a, b) for a, b in pairwise(xs)])
+    return _grid(xs, edges, below, inside)
+
+
+def _distinct(at: list[float]) -> list[float]:
+    made: list[float] = []
+    for y in sorted(at):
+        if not made or y - made[-1] > 2.5:
+            made.append(y)
+    return made
+
+
+def _covers(rules: list[Rule], a: float, b: float) -> bool:
+    return sum(max(0.0, min(r.end, b) - max(r.start, a)) for r in rules) > 0.5 * (b - a)
+
+
+def _several(lines: list[Band]) -> bool:
+    """Whether the lines between two rules are several rows: two figures stand in one column."""
+    figures = [w for b in lines for w in b.words if _NUMBER.fullmatch(w.text)]
+    return any(
+        a.x0 < b.x1 and b.x0 < a.x1 and _EXACT.fullmatch(a.text) and _EXACT.fullmatch(b.text)
+        for i, a in enumerate(figures)
+        for b in figures[i + 1 :]
+        if abs(a.y0 - b.y0) > 1
+    )
+
+
+def _cuts(lines: list[Band]) -> list[float]:
+    """Where one row ends and the next begins, by the white space between the lines."""
+    groups: list[list[float]] = []
+    for band in sorted(lines):
+        if groups and band.y0 < groups[-1][1] - 0.1 * band.size:
+            groups[-1][1] = max(groups[-1][1], band.y1)
+        else:
+            groups.append([band.y0, band.y1])
+    gaps = [b[0] - a[1] for a, b in pairwise(groups)]
+    if not gaps:
+        return []
+    ranked = sorted(gaps)
+    size = lines[0].size
+    limit = ranked[0] - 0.01
+    for small, large in pairwise(ranked):
+        if large > _JUMP * max(small, 0.1 * size) and large - small > 0.15 * size:
+            limit = small + 0.01
+            break
+    return [(a[1] + b[0]) / 2 for a, b in pairwise(groups) if b[0] - a[1] > limit]
+
+
+def _strips(lines: list[Band], left: float, right: float) -> list[float]:
+    """The edges of the columns: left, the middles of the strips that stay white, right.
+
+    Words that stand over several columns (headers of groups) are left out where that opens more
+    columns: the lines with the most words say how many there are.
+    """
+    most = max(len(b.words) for b in lines)
+    body = [b for b in lines if any(_NUMBER.fullmatch(w.text) for w in b.words)] or lines
+    if sum(len(b.words) > 1 for b in body) < 2 and most > 2:
+        body = lines
+    taken: list[list[float]] = []
+    for x0, x1 in sorted((w.x0, w.x1) for b in body for w in b.words):
+        if taken and x0 <= taken[-1][1] + 1.0:
+            taken[-1][1] = max(taken[-1][1], x1)
+        else:
+            taken.append([x0, x1])
+    taken = _heads(taken, [b for b in lines if b not in body])
+    edges = [left]
+    for (_, a), (b, _) in pairwise(taken):
+        edges.append(_free(lines, a, b))
+    return [*edges, right]
+
+
+def _heads(taken: list[list[float]], heads: list[Band]) -> list[list[float]]:
+    """Columns that only a header stands over are columns too."""
+    made = [list(t) for t in taken]
+    for band in heads:
+        for word in band.words:
+            if len(band.words) > 1 and not any(a < word.x1 and word.x0 < b for a, b in made):
+                made.append([word.x0, word.x1])
+    return sorted(made)
+
+
+def _free(lines: list[Band], a: float, b: float) -> float:
+    """The middle of what stays white between ``a`` and ``b``, headers that reach in included."""
+    low, high = a, b
+    for band in lines:
+        for word in band.words:
+            if word.x0 <= a and a < word.x1 < b:
+                low = max(low, word.x1)
+            elif word.x1 >= b and a < word.x0 < b:
+                high = min(high, word.x0)
+    return (low + high) / 2 if low < high else (a + b) / 2
+
+
+def _grid(
+    xs: list[float], ys: list[float], below: list[list[bool]], lines: list[Band]
+) -> Grid | None:
+    """The grid with these edges; words that run over an edge merge the cells at its sides."""
+    high = len(ys) - 1
+    beside = [[True] * high for _ in xs]
+    words: dict[int, list[Word]] = {}
+    for band in lines:
+        row = bisect_right(ys, (band.y0 + band.y1) / 2) - 1
+        if not 0 <= row < high:
+            continue
+        for word in band.words:
+            words.setdefault(row, []).append(word)
+            for k in range(1, len(xs) - 1):
+                if word.x0 < xs[k] - 1 and word.x1 > xs[k] + 1:
+                    beside[k][row] = False
+    _group(xs, ys, below, beside, words)
+    return built(xs, ys, beside, below)
+
+
+def _group(
+    xs: list[float],
+    ys: list[float],
+    below: list[list[bool]],
+    beside: list[list[bool]],
+    words: dict[int, list[Word]],
+) -> None:
+    """Header cells over several columns, in place: a name in the middle of columns without one."""
+    first = next(
+        (r for r in range(len(ys) - 1) if any(_NUMBER.fullmatch(w.text) for w in words.get(r, ()))),
+        0,
+    )
+    for row in range(first - 1):
+        said = sorted(words.get(row, ()))
+        owners = [
+            [w for w in said if w.x0 < b and w.x1 > a] for a, b in pairwise(xs)
+        ]
+        for word in said:
+            mine = [c for c, o in enumerate(owners) if word in o]
+            if not mine:
+                continue
+            start, end = mine[0], mine[-1] + 1
+            while True:
+                middle = (word.x0 + word.x1) / 2
+                away = (xs[start] + xs[end]) / 2 - middle
+                left = start - 1 if start and not owners[start - 1] else None
+                right = end if end < len(owners) and not owners[end] else None
+                slack = 0.5 * (word.y1 - word.y0) + 4
+                if away < -slack and right is not None and below[row + 1][right]:
+                    end += 1
+                elif away > slack and left is not None and below[row + 1][left]:
+                    start -= 1
+                else:
+                    break
+            for k in range(start + 1, end):
+                beside[k][row] = False
+
+
+def _regions(lines: list[Band]) -> list[list[Band]]:
+    """Runs of lines that may be a table without rules: words apart in all of them, figures."""
+    made: list[list[Band]] = []
+    open_: list[Band] = []
+    for band in lines:
+        near = not open_ or band.y0 - max(b.y1 for b in open_[-3:]) < _NEAR * band.size
+        if _apart(band) and near:
+            open_.append(band)
+            continue
+        if near and open_ and len(band.words) == 1 and _under(band.words[0], open_):
+            open_.append(band)
+            continue
+        made.append(open_)
+        open_ = [band] if _apart(band) else []
+    made.append(open_)
+    return [m for m in (_trimmed(r) for r in made) if len(m) >= _LEAST]
+
+
+def _apart(band: Band) -> bool:
+    """Whether a line may be a row of a table: several words, none of them a key with a colon."""
+    if len(band.words) < 2 or any(_FORM.search(w.text) for w in band.words):
+        return False
+    return len(band.words) > 2 or bool(_EXACT.fullmatch(band.words[-1].text))
+
+
+def _under(word: Word, above: list[Band]) -> bool:
+    """Whether a single word goes on with the text of a column: it stands under one, not wide."""
+    first = [b.words[0] for b in above if len(b.words) > 1]
+    second = [b.words[1].x0 for b in above if len(b.words) > 1]
+    left = min(w.x0 for w in first)
+    return word.x0 >= left - 2 and word.x1 <= min(second) and not _FORM.search(word.text)
+
+
+def _trimmed(region: list[Band]) -> list[Band]:
+    """Without single words at the end; nothing when too few lines hold figures."""
+    while region and len(region[-1].words) == 1 and region[-1].y0 > region[-2].y1:
+        region = region[:-1]
+    with_figures = [b for b in region if any(_NUMBER.fullmatch(w.text) for w in b.words)]
+    if len(with_figures) < _LEAST or len(with_figures) * 2 < len(region):
+        return []
+    return region
+
+
+def _without_rules(region: list[Band]) -> Grid | None:
+    """The grid of lines that stand in columns."""
+    left = min(b.words[0].x0 for b in region) - 2
+    right = max(b.words[-1].x1 for b in region) + 2
+    xs = _strips(region, left, right)
+    if len(xs) < 3:
+        return None
+    top, low = min(b.y0 for b in region) - 1, max(b.y1 for b in region) + 1
+    ys = [top, *_cuts(region), low]
+    return _grid(xs, ys, [[True] * (len(xs) - 1) for _ in ys], region)
