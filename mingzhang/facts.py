@@ -285,7 +285,7 @@ class _Binding:
                 entity = code
                 self.entity = [e for e in self.entity if code.startswith(e) and e != code] + [code]
             elif kind:
-                meanings.append((f"{code} {name}".strip(), Meaning(**{kind: code})))
+                meanings.append((f"{code} {name}".strip(), self._meant(kind, code, name)))
             else:
                 continue
             phrases.append(f"{code} {name}".strip())
@@ -336,6 +336,12 @@ class _Binding:
             return "economic"
         return ""
 
+    def _meant(self, kind: str, code: str, name: str) -> Meaning:
+        """The code as a region; one with another name than its own is a subject of its own."""
+        official = self.frame.name_of(kind, code)
+        other = official is not None and len(code) > 3 and not alike(official, name)
+        return Meaning(**{kind: code + "~" if other else code})
+
     def _is_entity(self, name: str) -> bool:
         text = plain(name)
         return any(text.endswith(end) for end in self.frame.words["entity"]["ends"])
@@ -357,6 +363,8 @@ class _Binding:
         level = next((i for i, p in enumerate(_LEVELS) if p.match(ordinal)), -1) + 1
         stack = self.stack.setdefault(panel, [])
         above = self._above(stack, level, ordinal, reading, rest)
+        if not unread and texts == ["小计"] and not above and not side:
+            unread = "小计"  # of what is not printed
         label = _Label(
             [*terms, *above, *(r.terms for r in outer), own],
             tuple(texts),

@@ -162,7 +162,7 @@ class Lexicon:
             text = self._year.sub("", text)
         text = plain(text)
         terms, unread = self._segment(text, scope)
-        if scope == "title" and "、" in unread:
+        if scope == "title" and ("、" in unread or self._two_subjects(terms)):
             terms, unread = self._listed(text)
         region, _ = self.compose_terms(terms, self.space.everything)
         return Reading(phrase, region, unread, terms, partial, units[0] if units else "", years)
@@ -191,11 +191,19 @@ class Lexicon:
             return terms, text
         return terms, rest
 
+    def _two_subjects(self, terms: tuple[Term, ...]) -> bool:
+        """True for 「甲和乙情况表」 where one is a register of its own and the other is not."""
+        if not any(term.text in ("和", "及", "与") for term in terms):
+            return False
+        meant = [m for term in terms for m in term.meanings]
+        items = any(name == "item" for m in meant for name, _, _ in m.constraints)
+        return items and any(m.topic for m in meant)
+
     def _listed(self, text: str) -> tuple[tuple[Term, ...], str]:
         """A title that lists several subjects 「甲、乙情况表」 says what they have in common: of
         each dimension the union."""
         regions, unread = [], ""
-        for part in text.split("、"):
+        for part in re.split("[、和及与]", text):
             terms, rest = self._segment(part, "title")
             regions.append(self.compose_terms(terms, self.space.everything)[0])
             unread = unread or rest

@@ -119,7 +119,7 @@ class Space:
             self._said[region.mask] = self._members_said(region.mask)
         words += self._said[region.mask]
         named = (("单位", 2), ("功能科目", 3), ("经济科目", 4), ("项目", 5), ("", 6))
-        words += [f"{name}{region[i]}" for name, i in named if region[i]]
+        words += [f"{name}{region[i].rstrip('~')}" for name, i in named if region[i]]
         return "·".join(words)
 
 

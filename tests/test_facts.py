@@ -104,3 +104,25 @@ def test_shares_and_scores_are_claims_not_money():
         ("5.00", Status.FACT),
         ("50%", Status.CLAIM),
     ]
+
+
+def test_a_code_under_another_name_is_a_subject_of_its_own():
+    facts = bound(
+        "一般公共预算基本支出表",
+        "科目编码 科目名称 合计",
+        "302 商品和服务支出 9.00",
+        "30212 机关退休人员活动费 4.00",
+        "30217 公务接待费 5.00",
+        labels=2,
+    ).facts
+    assert fact(facts, "公务接待费", "合计").region.economic == "30217"
+    assert fact(facts, "机关退休人员活动费", "合计").region.economic != "30212"
+    assert fact(facts, "机关退休人员活动费", "合计").region.economic.startswith("302")
+
+
+def test_a_subtotal_of_what_is_not_printed_is_unread():
+    found = bound("收入总表", "项目 金额", "小计 5.00", "收入总计 9.00")
+    assert [(n.text, n.status) for n in found.numbers] == [
+        ("5.00", Status.UNREAD),
+        ("9.00", Status.FACT),
+    ]
