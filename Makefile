@@ -19,7 +19,6 @@ setup: .venv/made
 # The flawed example on purpose: exit status 1 says that errors were found, and is the point here.
 demo: .venv/made
 	@$(BIN)/mingzhang audit $(FILE) --out $(OUT) || test $$? -eq 1
-	@echo "报告 report: $(OUT)/report.html"
 
 lint: .venv/made
 	$(BIN)/ruff format --check .
