@@ -106,3 +106,8 @@ def test_the_rest_of_a_long_heading_is_joined_to_it():
         "（一）一般公共预算财政拨款收入支出决算情况和项目\n\n绩效说明\n",
     )
     assert (3, "（一）一般公共预算财政拨款收入支出决算情况和项目绩效说明") in read(printed)
+
+
+def test_a_heading_alone_with_its_text_is_not_joined_to_it():
+    printed = "四、财政拨款“三公”经费支出决算情况说明\n\n2022年度经费支出决算为5.93万元。"
+    assert [level for level, _ in read(printed)] == [2, 0]

@@ -142,3 +142,15 @@ def test_a_key_below_the_rows_of_a_form_keeps_its_value():
 def test_names_and_numbers_in_turn_are_keys_and_values():
     (table,) = tables("单位名称⇥甲局⇥⇥⇥⇥\n基本支出⇥11.00⇥⇥项目支出⇥⇥8.00\n")
     assert rows(table)[1] == ((), {"基本支出": "11.00", "项目支出": "8.00"})
+
+
+def test_numbers_of_rows_are_no_labels_but_the_total_is():
+    (table,) = tables(
+        "序号⇥项目名称⇥预算数⇥得分\n1⇥医疗救助⇥6.00⇥98\n2⇥征缴经费⇥2.00⇥86\n合计⇥⇥8.00⇥\n"
+    )
+    assert rows(table) == [
+        (("医疗救助",), {"预算数": "6.00", "得分": "98"}),
+        (("征缴经费",), {"预算数": "2.00", "得分": "86"}),
+        (("合计",), {"预算数": "8.00"}),
+    ]
+    assert [t.text for t in table.furniture] == ["1", "2"]

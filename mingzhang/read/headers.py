@@ -140,8 +140,8 @@ def _role(path: Path, kinds: list[Kinds], before: bool, vocabulary: Vocabulary) 
     whole = "/".join(path)
     numbers = sum(k.numbers for k in kinds)
     texts = sum(k.texts + k.long for k in kinds)
-    if last in vocabulary.ordinals and not texts:
-        return ORDINAL
+    if last in vocabulary.ordinals:
+        return LABEL if texts else ORDINAL
     if vocabulary.is_code_column(whole) or last in vocabulary.labels:
         return LABEL
     if any(bare(part) in vocabulary.values for part in path) or is_year(last):

@@ -32,6 +32,7 @@ _PAGE = re.compile(
     r"|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?|\d{1,4}\s*/\s*\d{1,4}\s*页?)\s*"
 )
 _CONTENTS = re.compile(r"\s*目\s*录\s*")
+_HEADING = re.compile(r"(?:说明|情况|报告|表)$")
 _CLAUSE = re.compile(r"[，,：:；;。]")
 _FIELD = re.compile(r"[^：:。；，,、\s]{2,14}[：:][^。；，,]*")
 _LONE = re.compile(r"\s*\d{1,4}\s*")
@@ -155,7 +156,8 @@ def _goes_on(line: Text, full: int, after: str = "") -> bool:
         return bool(full) and wide * 100 >= full * 95
     if full:
         level = marker(text)
-        if 0 < level <= 3 and not _CLAUSE.search(text) and wide * 100 < full * 97:
+        whole = wide * 100 >= full * 97 and not _HEADING.search(text)
+        if 0 < level <= 3 and not _CLAUSE.search(text) and not whole:
             rest = bool(after) and not _CLAUSE.search(after) and width(after) * 10 < full * 7
             return wide * 10 >= full * 8 and rest
         return wide * 10 >= full * (8 if level else 7)

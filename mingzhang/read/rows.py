@@ -238,6 +238,9 @@ def _labels(row: Ruled, panel: Panel, made: Made, vocabulary: Vocabulary) -> tup
     fresh = False
     for i, (column, text) in enumerate(zip(panel.labels, texts, strict=True)):
         at = column.at[0]
+        if text is not None and text.text.isdecimal() and _numbers_rows(column, vocabulary):
+            made.furniture.append(text)
+            continue
         if text is not None and text.text:
             labels.append(text)
             made.carried[at] = (text,)
@@ -250,10 +253,15 @@ def _labels(row: Ruled, panel: Panel, made: Made, vocabulary: Vocabulary) -> tup
     return _codes(labels, panel)
 
 
+def _numbers_rows(column: Column, vocabulary: Vocabulary) -> bool:
+    """Whether a label column numbers the rows (序号) where it does not say 合计."""
+    return bool(column.path) and bare(column.path[-1]) in vocabulary.ordinals
+
+
 def _carries(column: Column, total: bool, vocabulary: Vocabulary) -> bool:
     if not column.path:
         return True
-    if vocabulary.is_code_column(column.name):
+    if vocabulary.is_code_column(column.name) or _numbers_rows(column, vocabulary):
         return False
     return not total or bare(column.path[-1]) in vocabulary.levels
 
