@@ -150,12 +150,13 @@ def _is_heading(block: Paragraph, bare: str, level: int, passage: Passage) -> bo
 def _cells(table: Table, scan: Scan, words: Words) -> Iterator[Passage]:
     """The long texts inside the cells of a table, each a passage of its own."""
     name = " ".join(filter(None, (table.number, table.title.text.strip())))
+    of_project = _of_project(table.title.text, words)
     for row in table.rows:
         label = " ".join(t.text.strip() for t in row.label)
         for column, cell in row.cells.items():
             if cell.spans and is_running(cell.text):
                 plain = plain_width(cell.text)
-                outer = Outer(year=_year(column))
+                outer = Outer(year=_year(column), project=of_project)
                 found = mentions(cell, plain, scan.find(plain), outer, words)
                 yield found._replace(where=Place(0, 0, table.page, name, label, column))
 

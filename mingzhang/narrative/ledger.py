@@ -204,7 +204,7 @@ class Ledger:
 
     def slip(self, mention: Mention) -> bool:
         """True when an item is in 元 and all its fellows, at least two, are in 万元."""
-        if mention.among is None or mention.mark.unit != "元":
+        if mention.among is None or mention.mark.unit != "元" or not mention.regions:
             return False
         others = {i.mark.unit for i in mention.among.items if i is not mention}
         others.add(mention.among.head.mark.unit)

@@ -47,8 +47,8 @@ class Lists:
             complete = self._complete(found, items, passage)
             doubt = found.doubt
             unnamed = money and any(not i.regions for i in items)
-            if not doubt and unnamed and len({i.segment for i in items}) > 1:
-                doubt = self._doubtful(found, items, interval(found.head))
+            if not doubt and unnamed and not found.whole:
+                doubt = self._doubtful(found, items, passage)
             self._listed(found, items, passage, complete, doubt)
             self._nested(found, items, passage)
 
@@ -78,12 +78,17 @@ class Lists:
         }
         return len(sides) > 1
 
-    def _doubtful(self, found: List, items: list[Mention], whole: Interval) -> str:
-        """A list whose first segment fits but whose rest does not may have ended earlier."""
-        first = [interval(i) for i in items if i.segment == items[0].segment]
-        if sum((e.lo for e in first), Fraction(0)) <= whole.hi:
-            return "列举到哪里为止不能确定"
-        return ""
+    def _doubtful(self, found: List, items: list[Mention], passage: Passage) -> str:
+        """A list whose first items fit but whose rest does not may have ended earlier: where it
+        runs over segments, or where its head is itself one of several amounts."""
+        whole = interval(found.head)
+        before = [m for m in passage.amounts if m.sentence == found.head.sentence]
+        inner = bool(before) and before[0] is not found.head
+        if len({i.segment for i in items}) == 1 and not inner:
+            return ""
+        first = [i for i in items if i.segment == items[0].segment]
+        lead = total(first[:1] if inner else first)
+        return "列举到哪里为止不能确定" if lead.lo <= whole.hi else ""
 
     def _complete(self, found: List, items: list[Mention], passage: Passage) -> bool:
         """True when the items are the whole: by the words, by their shares, or by the regions."""
@@ -91,6 +96,8 @@ class Lists:
         after = passage.plain[last.mark.stop : last.mark.stop + 2] if passage else ""
         if after.strip().startswith("等") or found.partial:
             return False
+        if found.head.role == "score":
+            return any(self.ledger.grammar.find("score_parts", i.label) for i in items)
         if found.head.role == "count":
             return bool(self.ledger.grammar.find("residual", last.label))
         if found.whole and found.head.role == "amount":
@@ -147,7 +154,7 @@ class Lists:
         }
         kind = {"amount": "list", "score": "score"}.get(found.head.role, "split")
         if kind == "score":
-            values = {"total": values["whole"], "added": values["added"], "count": values["count"]}
+            values["total"] = values.pop("whole")
         self.ledger.out.records.append(record(kind, found.head.label, values, doubt))
 
     def _by_shares(self, items: list[Mention], passage: Passage) -> bool:
@@ -208,7 +215,8 @@ class Lists:
                 continue
             if self.ledger.grammar.find("score_total", mention.label):
                 if len(parts) >= 2 and not any(p.head for p in parts):
-                    self._listed(List(mention), parts, passage, True)
+                    whole = self._complete(List(mention), parts, passage)
+                    self._listed(List(mention), parts, passage, whole)
                 parts = []
             elif mention.head is None:
                 parts.append(mention)
@@ -247,7 +255,7 @@ class Lists:
                     for m in passage.amounts
                     if m.segment == mention.segment and m.mark.start > mention.mark.start
                 ]
-                self._stated(mention, amounts[0] if amounts else None, self._run(at), passage)
+                self._stated(mention, amounts[0] if amounts else None, at)
 
     def _run(self, at: int) -> tuple[list[Record], str]:
         """The projects listed after a passage, up to a heading above them; a doubt when some
@@ -262,19 +270,19 @@ class Lists:
                 level = passage.level
             numbered += bool(found or made) and passage.level == level
             found += made
-        return found, "" if level and numbered == len(found) else "列出的项目没有全部读出"
+        doubt = "" if level and numbered == len(found) else "列出的项目没有全部读出"
+        return found, doubt
 
-    def _stated(
-        self,
-        count: Mention,
-        amount: Mention | None,
-        run: tuple[list[Record], str],
-        passage: Passage,
-    ) -> None:
-        after, doubt = run
+    def _stated(self, count: Mention, amount: Mention | None, at: int) -> None:
+        passage = self.ledger.passages[at]
+        after, doubt = self._run(at)
+        said = passage.plain + "".join(
+            p.plain for p in self.ledger.passages[at + 1 : at + 4] if not p.project
+        )
         sums = [r.fields["budget"] for r in after]
         lo, hi = sum((s.lo for s in sums), Fraction(0)), sum((s.hi for s in sums), Fraction(0))
         values = {
+            "every": "yes" if self.ledger.grammar.find("all_projects", said) else "no",
             "stated_count": printed(count, passage.where),
             "count": Interval(Fraction(len(after)), Fraction(len(after))) if after else None,
             "stated": printed(amount, passage.where) if amount else None,

@@ -136,7 +136,7 @@ class _Reading(Outline):
         bound = {"stage", "flow"} if subject and self.words.elliptic(mention.label) else {"stage"}
         bare = [r for r in readings if self.outer.project or self.words.own(r.terms) <= bound]
         vague = self._vague(mention) or bool(self.grammar.find("unclear", label))
-        bare = bare or vague
+        bare = bare or vague or any(len(set(r.years)) > 1 for r in readings)
         if any(r.unread or not r.says for r in readings) or bare:
             self._unnamed(mention, readings[0])
             mention.known = mention.known and not vague
@@ -144,6 +144,8 @@ class _Reading(Outline):
             mention.known = True
             mention.label = mention.label if pairs else self.words.bare(readings[0].phrase)
             regions = tuple(self._region(mention, r) for r in readings)
+            if self.grammar.find("unit_scope", label):
+                regions = tuple(r._replace(entity=r.entity or "本级") for r in regions)
             mention.regions = () if mention.unread else regions
         self.join(mention)
 
@@ -247,7 +249,7 @@ class _Reading(Outline):
                 for phrases in (*self.outer.phrases[base.depth :], self.topic):
                     start, _ = self.words.overlay(start, phrases)
             region, clash = self.words.overlay(start, terms)
-            if not clash:
+            if not clash and not self._other_code(start, region, base):
                 break
             self.open.pop()
         else:
@@ -259,6 +261,14 @@ class _Reading(Outline):
             bits = self.space.members("flow", "expenditure")
             region = self.space.replace(region, "flow", bits)
         return self.words.finish(region, reading.years)
+
+    def _other_code(self, start: Region, region: Region, found: List) -> bool:
+        """True when a subject is none of those under the head of a list: it ends the list. A
+        functional subject that comes first is kept, to be told that it stands in a wrong place."""
+        if start.economic and not region.economic.startswith(start.economic):
+            return True
+        outside = bool(start.function) and not region.function.startswith(start.function)
+        return outside and (bool(found.items) or found.sentence < 0)
 
     def _as_economic(self, mention: Mention, region: Region, start: Region) -> Region:
         """Under basic spending a name such as 住房公积金 is an economic subject, not a function."""

@@ -65,8 +65,10 @@ class Remarks:
         best = scores.index(max(scores))
         subject = candidates[best]
         doubt = ""
-        if len(candidates) > 1 and max(scores) == 0:
-            doubt = "这句话说的是列举的末项还是总数，不能确定"
+        beside = any(m.base and self._previous(m, subject, passage) for m in group)
+        paired = len(candidates) > 1 or (not beside and self._paired(subject, passage))
+        if max(scores) == 0 and paired:
+            doubt = "这句话说的是前面哪一个数，不能确定"
         done: set[int] = set()
         for mention in group:
             if id(mention) in done:
@@ -80,6 +82,17 @@ class Remarks:
                 pair = self._pair(mention, group)
                 done |= {id(m) for m in pair}
                 self._change(pair, chosen, passage, doubt)
+
+    def _paired(self, last: Mention, passage: Passage) -> bool:
+        """True when another amount stands just before it in the same segment, so that a remark
+        may be of both: 人员经费、公用经费各若干，占…; not a budget and its actual."""
+        at = passage.mentions
+        if last not in at or last.among is not None:
+            return False
+        earlier = [m for m in at[: at.index(last)] if m.role not in ("label", "bare", "count")]
+        if not earlier or earlier[-1].role != "amount" or earlier[-1].segment != last.segment:
+            return False
+        return not self.ledger.is_budget(earlier[-1], "")
 
     def _loose(self, last: Mention, passage: Passage) -> bool:
         """True when the item before has no remark of its own, so that the remark may be the
@@ -136,7 +149,7 @@ class Remarks:
         named = mention.of.strip("，,、 ")
         if not named:
             return printed(head, passage.where) if head is not None else None
-        if head is not None and plainly(named) and plainly(named) in plainly(head.label):
+        if head is not None and len(plainly(named)) > 3 and plainly(named) in plainly(head.label):
             return printed(head, passage.where)
         region = self._named_region(named, subject)
         if region is None:

@@ -16,9 +16,16 @@ class Words:
         self.grammar, self.setting = grammar, setting
         self.lexicon: Lexicon = setting.lexicon
         self.space = self.lexicon.space
+        self._known: dict[str, Reading] = {}
 
     def read(self, phrase: str) -> Reading:
         """The reading of a phrase, without the owner's name and words that say nothing."""
+        found = self._known.get(phrase)
+        if found is None:
+            found = self._known[phrase] = self._read(phrase)
+        return found
+
+    def _read(self, phrase: str) -> Reading:
         phrase = self.grammar.patterns["trim_start"].sub("", phrase.strip()).strip()
         phrase = self.grammar.patterns["trim_end"].sub("", phrase).strip()
         coded = self._function(phrase)
