@@ -109,6 +109,7 @@ class _Binding:
 
     def __init__(self, table: Table, frame: Frame, form: Region | None) -> None:
         self.table, self.frame, self.form = table, frame, form
+        self.doubt = ""
         self.space = frame.lexicon.space
         self.bound = Bound()
         self.stack: dict[int, list[_Heading]] = {}
@@ -121,6 +122,7 @@ class _Binding:
 
     def run(self) -> Bound:
         start, title, wrong = self._title()
+        self.doubt = self.table.doubt or self._strange(title)
         labels = [self._label(row) for row in self.table.rows]
         self._close_blocks(labels)
         columns = self._columns()
@@ -162,6 +164,19 @@ class _Binding:
         if not self.table.title.text.strip():
             return region, (), "没有表名"
         return region, (reading.terms,), reading.unread
+
+    def _strange(self, title: tuple[tuple[Term, ...], ...]) -> str:
+        """Rows of economic subjects under a title that speaks of all spending: the text may have
+        put another table's title here, so that nothing of it can be held against the bureau."""
+        if self.form is not None or not title:
+            return ""
+        region, _ = self.frame.lexicon.compose(title, self.space.everything)
+        said = self.table.title.text
+        if not self.space.free(region, "nature") or region.topic or "经济" in said:
+            return ""
+        coded = [_CODE.match(r.label[0].text.strip()) for r in self.table.rows if r.label]
+        economic = sum(1 for found in coded if found and found[1][0] == "3")
+        return "表名没有说基本支出，行却是经济科目，表名可能读错" if economic > 2 else ""
 
     def _columns(self) -> dict[str, tuple[list[Reading], str]]:
         """For each path: the readings of its parts, and its measure ("money", "percent", ...)."""
@@ -489,7 +504,7 @@ class _Binding:
             amount = Quantity(number.digits, number.decimals, chosen).fen()
         phrases = (self.table.title.text, path, *label.phrases)
         partial = label.partial or any(r.partial for r in readings)
-        doubt = row.doubt or self.table.doubt
+        doubt = row.doubt or self.doubt
         fact = Fact(
             region, amount, text, place, phrases, number is None, chosen, "table", doubt, partial
         )
