@@ -19,11 +19,12 @@ Spot = tuple[int, int]
 def joined(found: list[Finding], checks: Iterable[Check], lang: str = "zh") -> list[Finding]:
     """The findings with those of one cause made one, its figure first."""
     upheld = _upheld(checks)
+    found = _without_echoes(found)
     open_ = [f for f in found if _compares(f)]
     closed = [f for f in found if not _compares(f)]
     groups: list[Finding] = []
     for component in _components(open_):
-        groups += _one(_without_echoes(component), upheld, lang)
+        groups += _one(component, upheld, lang)
     order = {id(f): i for i, f in enumerate(found)}
     return sorted([*closed, *groups], key=lambda f: order.get(id(f), _rank(f, found)))
 
@@ -82,10 +83,10 @@ def _components(found: list[Finding]) -> list[list[Finding]]:
     return [g[1] for g in groups]
 
 
-def _without_echoes(component: list[Finding]) -> list[Finding]:
-    """The component without rules that say of the same figures what a relation already says."""
-    related = [set(_figures(f)) for f in component if _relates(f)]
-    return [f for f in component if _relates(f) or not any(_echoes(f, spots) for spots in related)]
+def _without_echoes(found: list[Finding]) -> list[Finding]:
+    """Without rules that say of the same figures what a relation already says."""
+    related = [set(_figures(f)) for f in found if _relates(f) and f.severity is not Severity.NOTE]
+    return [f for f in found if _relates(f) or not any(_echoes(f, spots) for spots in related)]
 
 
 def _echoes(finding: Finding, spots: set[Spot]) -> bool:
