@@ -85,13 +85,13 @@ def median(work: Callable[[], object]) -> tuple[float, float]:
 
     On a machine that is busy otherwise the second is the one to compare.
     """
-    clock, processor = [], []
+    clock, busy = [], []
     for _ in range(RUNS):
-        start, spent = time.perf_counter(), cpu()
+        start, before = time.perf_counter(), cpu()
         work()
         clock.append(time.perf_counter() - start)
-        processor.append(cpu() - spent)
-    return statistics.median(clock), statistics.median(processor)
+        busy.append(cpu() - before)
+    return statistics.median(clock), statistics.median(busy)
 
 
 def cpu() -> float:
