@@ -97,10 +97,16 @@ class Outline:
             break
 
     def restarts(self, last: Mention, mention: Mention) -> bool:
-        """True when a colon stands between an item and the next number: 完成情况：…"""
-        return any(
-            self.plain[b] == ":" and last.mark.stop <= b < mention.mark.start for b in self.breaks
-        )
+        """True when a colon stands between an item and the next number: 完成情况：…; one inside
+        brackets does not count."""
+        depth = 0
+        for b in self.breaks:
+            if last.mark.stop <= b < mention.mark.start:
+                sign = self.plain[b]
+                depth += (sign == "(") - (sign == ")")
+                if sign == ":" and not depth:
+                    return True
+        return False
 
     def opens(self, mention: Mention, edge: int, role: str) -> None:
         """Open a list when words such as 其中 stand between the last amount and this one."""

@@ -60,7 +60,7 @@ def total(flow: Flow, mark: Mark) -> Part:
     """总分 98.8 分: one row under the column 得分; with two numbers, 分值 and 得分."""
     part = Part()
     cut = mark.start + len(mark.name)
-    pieces = [p for p in flow.pieces[flow.piece_at(cut) :] if p.start < mark.end]
+    pieces = flow.between(cut, mark.end)
     starts = [max(cut, p.start) for p in pieces if flow.flat[p.start : p.end] != "分"]
     values = [
         flow.text(start, end) for start, end in zip(starts, [*starts[1:], mark.end], strict=True)
@@ -104,11 +104,7 @@ def two_columns(flow: Flow, mark: Mark, end: int, section: Text | None) -> Part:
     label = [section] if section else []
     if mark.end >= end:
         return part
-    pieces = [
-        flow.pieces[n]
-        for n in range(flow.piece_at(mark.end), len(flow.pieces))
-        if flow.pieces[n].start < end
-    ]
+    pieces = flow.between(mark.end, end)
     lines: list[list[Any]] = []
     for piece in pieces:
         if not lines or piece.gap >= HALF:
@@ -236,7 +232,7 @@ def funds(flow: Flow, mark: Mark, end: int, patterns: Patterns) -> Part:
     part.columns += names
     sides = [same(s) for s in patterns.form["funds"]["sides"]]
     side: Text | None = None
-    pieces = [p for p in flow.pieces[flow.piece_at(mark.end) :] if p.start < end]
+    pieces = flow.between(mark.end, end)
     label: list[Text] = []
     values: list[Text] = []
     for piece in [*pieces, None]:

@@ -34,6 +34,8 @@ _STOP = re.compile(
 )
 _UNIT = re.compile(r"单位:\s*([百千万亿]*元)")
 
+LONGEST = 20_000  # characters: a longer block is cut
+_SENTENCE = re.compile(r"[^。]{20}。")
 FAR = 2500  # characters: no block of a form is longer
 
 
@@ -177,44 +179,43 @@ def _content_end(flow: Flow, mark: Mark, stop: int, weak: bool) -> int:
         return _notes_end(flow, mark, stop)
     if mark.kind in ("sections", "goal", "pair", "prose", "keys", "amounts") and not weak:
         return stop
-    lines = 0
-    for index in range(flow.piece_at(mark.end - 1) + 1, len(flow.pieces)):
+    prose = mark.kind in ("prose", "pair", "sections", "goal")
+    stop = min(stop, mark.end + LONGEST)
+    for number, (start, end) in enumerate(_line_spans(flow, mark.end, stop)):
+        if _STOP.match(flow.flat, start) and (not prose or flow.flat.startswith("第", start)):
+            return start
+        if mark.kind in ("keys", "amounts") and number and flow.opens_full_line(start):
+            return start
+        if not prose and weak and _SENTENCE.search(flow.flat, start, end):
+            return start
+    return stop
+
+
+def _line_spans(flow: Flow, start: int, stop: int) -> list[tuple[int, int]]:
+    """(start, end) of the lines that begin between ``start`` and ``stop``."""
+    starts = []
+    for index in range(flow.piece_at(start - 1) + 1, len(flow.pieces)):
         piece = flow.pieces[index]
         if piece.start >= stop:
-            return stop
-        if piece.gap < HALF:
-            continue
-        lines += 1
-        if _STOP.match(flow.flat, piece.start) and (
-            mark.kind not in ("prose", "pair") or flow.flat.startswith("第", piece.start)
-        ):
-            return piece.start
-        if mark.kind in ("keys", "amounts") and lines > 1 and piece.gap != HALF:
-            return piece.start
-    return stop
+            break
+        if piece.gap >= HALF:
+            starts.append(piece.start)
+    return list(zip(starts, [*starts[1:], stop], strict=False))
 
 
 def _notes_end(flow: Flow, mark: Mark, stop: int) -> int:
     """Notes go on while a line is numbered or the line before it is full and unfinished."""
-    opening = [
-        p
-        for p in flow.pieces[flow.piece_at(mark.start) :]
-        if p.gap >= HALF or p.start == mark.start
-    ]
-    widest, before = 0, ""
-    for order, piece in enumerate(opening):
-        if piece.start >= stop:
-            break
-        end = opening[order + 1].start if order + 1 < len(opening) else len(flow.flat)
-        line = flow.flat[piece.start : end]
+    spans = _line_spans(flow, mark.end, min(stop, mark.end + LONGEST))
+    before = flow.flat[mark.start : spans[0][0] if spans else stop]
+    widest = width(before)
+    for start, end in spans:
+        line = flow.flat[start:end]
         numbered = re.match(r"\d{1,2}[.、]|\(\d", line)
-        going = (
-            not before
-            or before.endswith((":", ";"))
-            or (width(before) * 10 >= widest * 8 and not before.endswith("。"))
+        going = before.endswith((":", ";")) or (
+            width(before) * 10 >= widest * 8 and not before.endswith("。")
         )
         if not numbered and not going:
-            return piece.start
+            return start
         widest, before = max(widest, width(line)), line
     return min(stop, len(flow.flat))
 

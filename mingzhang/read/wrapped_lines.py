@@ -60,10 +60,14 @@ class Flow(NamedTuple):
             return True
         return self.pieces[self.piece_at(position)].start == position
 
-    def opens_line(self, position: int) -> bool:
-        """True when ``flat[position]`` is the first visible character of its line."""
+    def between(self, start: int, end: int) -> list[Piece]:
+        """The pieces that touch ``flat[start:end]``."""
+        return self.pieces[self.piece_at(start) : self.piece_at(end - 1) + 1] if start < end else []
+
+    def opens_full_line(self, position: int) -> bool:
+        """True when ``flat[position]`` begins a line a whole line below the one before."""
         piece = self.pieces[self.piece_at(position)]
-        return piece.start == position and piece.gap >= HALF
+        return piece.start == position and piece.gap > HALF
 
     def line_of(self, position: int) -> int:
         """Index of the line of ``flat[position]`` (or of the end)."""

@@ -18,6 +18,7 @@ from mingzhang.read.wrapped_lines import HALF, Flow
 from mingzhang.read.wrapped_sums import NONE, SEVERAL, Placed
 
 MORE = "这一行的数多于表头的栏"
+MOST_UNKNOWN = 50  # a row that prints still more numbers is no row of a statement
 STRAY = "旁边有一段文字不能归入任何一行，本行的名称可能不完整"
 TWICE = "表头中同一栏名重复出现，栏的归属不能确定"
 UNFIT = "半数以上的行与表头的栏对不上，表头或标题可能不属于这些行"
@@ -241,7 +242,7 @@ def _row(flow: Flow, entry: Entry, place: Placed | None, panel: Panel, two: bool
         for column, text in zip(chosen, texts, strict=False):
             cells[prefix + panel.columns[column]] = text
         for extra, text in enumerate(texts[len(chosen) :], 1):
-            cells[f"{prefix}未知栏{extra}"] = text
+            cells[f"{prefix}未知栏{min(extra, MOST_UNKNOWN)}"] = text
     if not doubt:
         for column in panel.columns:
             cells.setdefault(prefix + column, Text.of("", line))

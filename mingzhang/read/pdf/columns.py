@@ -85,7 +85,7 @@ def open_grids(glyphs: list[Glyph], level: list[Rule]) -> list[Grid]:
     lines = bands(glyphs)
     made: list[Grid] = []
     for rules in _stacks(level):
-        grid = _between_rules(lines, rules)
+        grid = _between_rules(lines, rules, level)
         if grid is not None:
             made.append(grid)
             top, low = grid.ys[0], grid.ys[-1]
@@ -126,22 +126,32 @@ def _stacks(level: list[Rule]) -> list[list[Rule]]:
     return kept
 
 
-def _between_rules(lines: list[Band], rules: list[Rule]) -> Grid | None:
+def _between_rules(lines: list[Band], rules: list[Rule], level: list[Rule]) -> Grid | None:
     """The grid of a table with level rules only; None when its text has no columns."""
-    ys = _distinct([r.at for r in rules])
-    inside = [b for b in lines if ys[0] < (b.y0 + b.y1) / 2 < ys[-1]]
     left, right = rules[0].start, max(r.end for r in rules)
-    inside = [b for b in inside if b.words[0].x0 > left - _EDGE and b.words[-1].x1 < right + _EDGE]
-    if len(inside) < 2 or sum(len(b.words) > 1 for b in inside) * 2 < len(inside):
+    lines = [b for b in lines if b.words[0].x0 > left - _EDGE and b.words[-1].x1 < right + _EDGE]
+    top, low = rules[0].at, rules[-1].at
+    inside = [b for b in lines if top < (b.y0 + b.y1) / 2 < low]
+    if not inside or sum(len(b.words) > 1 for b in inside) * 2 < len(inside):
         return None
+    above, below_ = _beyond(lines, top, low)
+    if above:
+        top = min(b.y0 for b in above) - 1
+        rules = sorted(
+            {*rules, *[r for r in level if top < r.at < low and left - _EDGE < r.start < right]}
+        )
+    if below_:
+        low = max(b.y1 for b in below_) + 1
+    inside = [*above, *inside, *below_]
+    ys = _distinct([top, *[r.at for r in rules], low])
     edges: list[float] = [ys[0]]
-    for top, low in pairwise(ys):
-        here = [b for b in inside if top < (b.y0 + b.y1) / 2 < low]
+    for high, deep in pairwise(ys):
+        here = [b for b in inside if high < (b.y0 + b.y1) / 2 < deep]
         if _several(here):
             edges += _cuts(here)
-        edges.append(low)
+        edges.append(deep)
     xs = _strips(inside, left, right)
-    if len(xs) < 3:
+    if len(xs) < 3 or len(edges) < 3:
         return None
     below = []
     for k, y in enumerate(edges):
@@ -151,6 +161,25 @@ def _between_rules(lines: list[Band], rules: list[Rule]) -> Grid | None:
             continue
         below.append([_covers(near, a, b) for a, b in pairwise(xs)])
     return _grid(xs, edges, below, inside)
+
+
+def _beyond(lines: list[Band], top: float, low: float) -> tuple[list[Band], list[Band]]:
+    """The rows of a table above its first rule and under its last, where these are not drawn."""
+    above: list[Band] = []
+    for band in sorted((b for b in lines if (b.y0 + b.y1) / 2 < top), reverse=True):
+        edge = min([b.y0 for b in above], default=top)
+        if edge - band.y1 > 1.2 * band.size or not _apart(band, False):
+            break
+        above.insert(0, band)
+    below: list[Band] = []
+    for band in sorted(b for b in lines if (b.y0 + b.y1) / 2 > low):
+        edge = max([b.y1 for b in below], default=low)
+        if band.y0 - edge > 1.2 * band.size or not _apart(band, not below):
+            break
+        below.append(band)
+        if edge is not low:
+            break
+    return above, below
 
 
 def _distinct(at: list[float]) -> list[float]:
@@ -221,13 +250,27 @@ def _strips(lines: list[Band], left: float, right: float) -> list[float]:
 
 
 def _heads(taken: list[list[float]], heads: list[Band]) -> list[list[float]]:
-    """Columns that only a header stands over are columns too."""
+    """Columns with what stands over them: a name beside figures without one is their name, any
+    other that stands over nothing has a column of its own."""
     made = [list(t) for t in taken]
-    for band in heads:
-        for word in band.words:
-            if len(band.words) > 1 and not any(a < word.x1 and word.x0 < b for a, b in made):
-                made.append([word.x0, word.x1])
-    return sorted(made)
+    words = [w for b in heads if len(b.words) > 1 for w in b.words]
+
+    def named(column: list[float]) -> bool:
+        return any(column[0] < w.x1 and w.x0 < column[1] for w in words)
+
+    for word in sorted(words):
+        if any(a < word.x1 and word.x0 < b for a, b in made):
+            continue
+        right = next((c for c in made if c[0] >= word.x1), None)
+        left = next((c for c in reversed(made) if c[1] <= word.x0), None)
+        if right is not None and not named(right):
+            right[0] = word.x0
+        elif left is not None and not named(left):
+            left[1] = word.x1
+        else:
+            made.append([word.x0, word.x1])
+            made.sort()
+    return made
 
 
 def _free(lines: list[Band], a: float, b: float) -> float:
@@ -318,11 +361,12 @@ def _regions(lines: list[Band]) -> list[list[Band]]:
     return [m for m in (_trimmed(r) for r in made) if len(m) >= _LEAST]
 
 
-def _apart(band: Band) -> bool:
-    """Whether a line may be a row of a table: several words, none of them a key with a colon."""
+def _apart(band: Band, figures: bool = True) -> bool:
+    """Whether a line may be a row of a table: several words, none of them a key with a colon; with
+    ``figures`` two words only when the second is an exact figure."""
     if len(band.words) < 2 or any(_FORM.search(w.text) for w in band.words):
         return False
-    return len(band.words) > 2 or bool(_EXACT.fullmatch(band.words[-1].text))
+    return len(band.words) > 2 or not figures or bool(_EXACT.fullmatch(band.words[-1].text))
 
 
 def _under(word: Word, above: list[Band]) -> bool:
