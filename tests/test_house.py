@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from mingzhang import packs
+
 RULES = tomllib.loads(Path(__file__).with_name("house.toml").read_text(encoding="utf-8"))
 HAN = re.compile(r"[\u4e00-\u9fff]")
 ADDRESS = re.compile(r"https?://([^/\s\"'<>)]+)")
@@ -114,6 +116,10 @@ def test_the_tree_keeps_the_rule(root, guard):
 def test_no_file_is_named_by_an_empty_word(root):
     names = [path for pattern in RULES["nouns"]["files"] for path in root.glob(pattern)]
     assert not [path for path in names if _empty_words(path.stem)]
+
+
+def test_no_rule_is_named_by_an_empty_word():
+    assert not [rule["id"] for rule in packs.rules() if _empty_words(rule["id"])]
 
 
 def tracked(root: Path) -> list[Path]:
