@@ -1,5 +1,6 @@
 """The documentation is tested: whatever the program offers occurs in it, and its links lead on."""
 
+import json
 import re
 import runpy
 import subprocess
@@ -33,6 +34,31 @@ def test_every_verb_and_option_is_explained(root):
         options = set(re.findall(r"--[a-z][a-z-]+", told(verb, "--help")))
         assert options
         assert [option for option in options if f"`{option}" not in usage] == [], verb
+
+
+def keys(found: object) -> set[str]:
+    """The keys of all objects in a JSON value, but not of cells: those are column names."""
+    if isinstance(found, list):
+        return set().union(*map(keys, found))
+    if not isinstance(found, dict):
+        return set()
+    inner = (keys(value) for key, value in found.items() if key != "cells")
+    return set(found).union(*inner)
+
+
+def test_every_key_of_the_output_is_explained(root, tmp_path):
+    flawed = str(root / "examples" / "flawed.txt")
+    read = json.loads(told("read", flawed))
+    subprocess.run(
+        [sys.executable, "-m", "mingzhang", "audit", flawed, "--out", str(tmp_path)],
+        capture_output=True,
+        check=False,
+    )
+    audited = json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))
+    assert audited["findings"] and read["tables"]
+    formats = page(root, "docs/formats.md")
+    unsaid = [key for key in keys(read) | keys(audited) if f"`{key}`" not in formats]
+    assert unsaid == []
 
 
 def test_the_reference_of_rules_is_up_to_date(root):
