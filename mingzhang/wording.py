@@ -11,8 +11,8 @@ Pure. Rules with a ``pattern`` are applied here; what they look at is their ``on
 
 A match is a Record of that kind: ``text`` the matched words, ``count`` how often the rule matches
 in the document, ``all`` what it matches, ``where`` the heading or table it stands in. All matches
-of a rule are one Check: the first place is ``places["text"]``, the others ``places["text 2"]``, ... in order. Patterns see
-text without white space beside Chinese characters.
+of a rule are one Check: the first place is ``places["text"]``, the others ``places["text 2"]``,
+... in order. Patterns see text without white space beside Chinese characters.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ __all__ = ["Context", "Profile", "context", "finding", "findings", "masker", "pr
 PATTERN_KINDS = ("all", "text", "paragraph", "title", "cell", "line")  # the first three: prose
 _SENTENCE = re.compile(r"[，。；]")
 _LONGEST_EXCERPT = 40
-_MOST_PLACES = 200  # of one rule in one document
+_MOST_PLACES = 100  # of one rule in one document
 _MOST_WORDS = 6
 
 
