@@ -16,9 +16,9 @@ from mingzhang.read.paragraphs import FURNITURE, marker, width
 from mingzhang.read.pdf.columns import open_grids
 from mingzhang.read.pdf.flow import Leaf, Line, in_order
 from mingzhang.read.pdf.grids import Grid, ruled_grids
-from mingzhang.read.pdf.lettering import Piece
+from mingzhang.read.pdf.lettering import Piece, rows, run
 from mingzhang.read.pdf.sheets import Glyph, Sheet, opened, pages
-from mingzhang.read.pdf.tables import Ruled, filled, plain_lines
+from mingzhang.read.pdf.tables import Ruled, filled
 from mingzhang.read.text import clean
 from mingzhang.read.vocabulary import compiled
 
@@ -114,11 +114,12 @@ def _leaf(sheet: Sheet) -> Leaf:
     """The tables of a page and the lines outside them."""
     ruled, loose = ruled_grids(sheet.level, sheet.upright)
     tables, outside = _taken(ruled, sheet.glyphs, sheet.number)
-    more, outside = _taken(open_grids(outside, loose), outside, sheet.number)
-    tables = sorted([*tables, *more], key=lambda t: t.box[1])
-    return Leaf(
-        sheet.number, sheet.width, sheet.height, tuple(tables), tuple(plain_lines(outside))
-    )
+    lined = rows(outside)
+    more, left = _taken(open_grids(lined, loose), outside, sheet.number)
+    if more:
+        tables, lined = sorted([*tables, *more], key=lambda t: t.box[1]), rows(left)
+    plain = tuple(run(line) for line in lined)
+    return Leaf(sheet.number, sheet.width, sheet.height, tuple(tables), plain)
 
 
 def _taken(grids: list[Grid], glyphs: list[Glyph], page: int) -> tuple[list[Ruled], list[Glyph]]:
@@ -127,19 +128,16 @@ def _taken(grids: list[Grid], glyphs: list[Glyph], page: int) -> tuple[list[Rule
         return [], glyphs
     inside: list[list[Glyph]] = [[] for _ in grids]
     outside: list[Glyph] = []
+    boxes = [(*grid.box, said) for grid, said in zip(grids, inside, strict=True)]
     for glyph in glyphs:
-        home = _grid_of(glyph, grids)
-        (outside if home is None else inside[home]).append(glyph)
+        x, y = (glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2
+        for left, top, right, low, said in boxes:
+            if left <= x <= right and top <= y <= low:
+                said.append(glyph)
+                break
+        else:
+            outside.append(glyph)
     return [filled(g, said, page) for g, said in zip(grids, inside, strict=True) if said], outside
-
-
-def _grid_of(glyph: Glyph, ruled: list[Grid]) -> int | None:
-    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-    for number, grid in enumerate(ruled):
-        left, top, right, low = grid.box
-        if left <= x <= right and top <= y <= low:
-            return number
-    return None
 
 
 def _blocks(lines: list[Line], words: dict) -> list[Block]:

@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.read.pdf.grids import Grid, built
-from mingzhang.read.pdf.lettering import rows
 from mingzhang.read.pdf.sheets import Glyph, Rule
 
 _APART = 0.6  # of the height: a gap between two columns is wider
@@ -45,10 +44,10 @@ class Band(NamedTuple):
     words: tuple[Word, ...]
 
 
-def bands(glyphs: list[Glyph]) -> list[Band]:
+def bands(lines: list[list[Glyph]]) -> list[Band]:
     """The printed lines, cut into words where white space may part two columns."""
     made = []
-    for row in rows(glyphs):
+    for row in lines:
         size = sorted(g.y1 - g.y0 for g in row)[len(row) // 2]
         words: list[list[Glyph]] = [[row[0]]]
         right = row[0].x1
@@ -78,11 +77,11 @@ def bands(glyphs: list[Glyph]) -> list[Band]:
     return made
 
 
-def open_grids(glyphs: list[Glyph], level: list[Rule]) -> list[Grid]:
-    """The grids that rules and white space make among characters outside ruled grids."""
-    if not glyphs:
+def open_grids(printed: list[list[Glyph]], level: list[Rule]) -> list[Grid]:
+    """The grids that rules and white space make among the lines outside ruled grids."""
+    if not level and not _may_have_columns(printed):
         return []
-    lines = bands(glyphs)
+    lines = bands(printed)
     made: list[Grid] = []
     for rules in _stacks(level):
         grid = _between_rules(lines, rules, level)
@@ -95,6 +94,21 @@ def open_grids(glyphs: list[Glyph], level: list[Rule]) -> list[Grid]:
         if grid is not None:
             made.append(grid)
     return made
+
+
+def _may_have_columns(lines: list[list[Glyph]]) -> bool:
+    """Whether so many lines as a table needs have white space in them at all."""
+    found = 0
+    for line in lines:
+        right = line[0][2]
+        for x0, y0, x1, y1, _ in line:
+            if x0 - right > _APART * (y1 - y0):
+                found += 1
+                break
+            right = x1
+        if found >= _LEAST:
+            return True
+    return False
 
 
 def _stacks(level: list[Rule]) -> list[list[Rule]]:
@@ -135,13 +149,11 @@ def _between_rules(lines: list[Band], rules: list[Rule], level: list[Rule]) -> G
     if not inside or sum(len(b.words) > 1 for b in inside) * 2 < len(inside):
         return None
     above, below_ = _beyond(lines, top, low)
-    if above:
-        top = min(b.y0 for b in above) - 1
-        rules = sorted(
-            {*rules, *[r for r in level if top < r.at < low and left - _EDGE < r.start < right]}
-        )
-    if below_:
-        low = max(b.y1 for b in below_) + 1
+    top = min((b.y0 - 1 for b in above), default=top)
+    low = max((b.y1 + 1 for b in below_), default=low)
+    if above or below_:
+        near = [r for r in level if left - _EDGE < r.start < right and top < r.at < low]
+        rules = sorted({*rules, *near})
     inside = [*above, *inside, *below_]
     ys = _distinct([top, *[r.at for r in rules], low])
     edges: list[float] = [ys[0]]

@@ -46,6 +46,8 @@ class Piece(NamedTuple):
 
 def rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """The characters by printed line, from top to bottom, each line from left to right."""
+    if len({g[1] for g in glyphs}) == 1 and len({g[3] for g in glyphs}) == 1:
+        return [sorted(glyphs)]
     made: list[list[Glyph]] = []
     middles: list[float] = []
     heights: list[float] = []
@@ -70,22 +72,23 @@ def rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
 def run(glyphs: list[Glyph]) -> Run:
     """The run of characters of one line, white space where they stand apart."""
     parts: list[str] = []
-    last = glyphs[0]
-    size = sorted(g.y1 - g.y0 for g in glyphs)[len(glyphs) // 2]
-    for glyph in glyphs:
-        gap = glyph.x0 - last.x1
-        if parts and glyph.char == last.char and abs(glyph.x0 - last.x0) < _TWICE * size:
+    size = sorted([g[3] - g[1] for g in glyphs])[len(glyphs) // 2]
+    twice = _TWICE * size
+    before, right, said = glyphs[0][0] - size, glyphs[0][2], ""
+    for x0, y0, x1, y1, char in glyphs:
+        gap = x0 - right
+        if gap < 0 and char == said and x0 - before < twice:
             continue
-        if parts and gap > APART * min(size, glyph.y1 - glyph.y0 or size):
+        if gap > APART * min(size, y1 - y0):
             parts.append(" " * min(8, max(1, round(gap / size * 2))))
-        parts.append(glyph.char)
-        last = glyph
+        parts.append(char)
+        before, right, said = x0, x1, char
     return Run(
         "".join(parts),
-        glyphs[0].x0,
-        min(g.y0 for g in glyphs),
-        max(g.x1 for g in glyphs),
-        max(g.y1 for g in glyphs),
+        glyphs[0][0],
+        min([g[1] for g in glyphs]),
+        max([g[2] for g in glyphs]),
+        max([g[3] for g in glyphs]),
         size,
     )
 

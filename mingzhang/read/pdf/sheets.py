@@ -225,34 +225,28 @@ def _glyphs(
     for i in range(count):
         read(address, i, at + 16 * i)
     stored = array("f", bytes(boxes))
-    said = _characters(text, address, count)
-    turned = drawn.turned
-    made: list[Glyph] = []
-    unmapped = 0
-    plain = frame.turn == 0
+    said = _characters(text, address, count).translate(_MEANT)
+    turned, plain, new = drawn.turned, frame.turn == 0, tuple.__new__
     left, top = frame.left, frame.top
     edge_x, edge_y = drawn.width + 1, drawn.height + 1
+    made: list[Glyph] = []
+    at = 0
     for i, char in enumerate(said):
-        if char <= " " and char != "\x02":
+        if char == " ":
+            at += 4
             continue
-        if char in _BLANK:
-            continue
-        if char == "\x02":  # how PDFium gives a hyphen at the end of a line
-            char = "-"
-        elif char in "\ufffd\ufffe\uffff" or "\ue000" <= char <= "\uf8ff":
-            unmapped += 1
-            char = "\ufffd"
-        if turned and _slanted(_char_angle(address, i), frame.turn):
-            continue
-        x0, y1, x1, y0 = stored[4 * i : 4 * i + 4]
+        x0, y1, x1, y0 = stored[at : at + 4]
+        at += 4
         if plain:
             x0, y0, x1, y1 = x0 - left, top - y1, x1 - left, top - y0
         else:
             x0, y0, x1, y1 = frame.box(x0, y0, x1, y1)
         if x1 <= 0 or y1 <= 0 or x0 >= edge_x or y0 >= edge_y or y1 - y0 < 1:
             continue
-        made.append(Glyph(x0, y0, x1, y1, _MEANT.get(char, char)))
-    return made, under and _is_hidden(address, count), unmapped
+        if turned and _slanted(_char_angle(address, i), frame.turn):
+            continue
+        made.append(new(Glyph, (x0, y0, x1, y1, char)))
+    return made, under and _is_hidden(address, count), said.count("\ufffd")
 
 
 def _is_hidden(address: int, count: int) -> bool:
@@ -281,12 +275,15 @@ def _slanted(angle: float, turn: int) -> bool:
     return 0.1 < away < 4 * quarter - 0.1
 
 
-_BLANK = "\u00a0\u3000\u200b\u200c\u200d\ufeff\u2002\u2003\u2009\u00ad"
-_MEANT = {
-    chr(code): unicodedata.normalize("NFKC", chr(code))
+_MEANT: dict[int, str] = {
+    code: unicodedata.normalize("NFKC", chr(code))
     for first, last in ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06))
     for code in range(first, last + 1)
 }
+_MEANT |= dict.fromkeys((*range(0x21), 0x7F, *map(ord, "\u00a0\u3000\u200b\u200c\u200d")), " ")
+_MEANT |= dict.fromkeys(map(ord, "\ufeff\u2002\u2003\u2009\u00ad"), " ")
+_MEANT |= dict.fromkeys((0xFFFE, 0xFFFF, *range(0xE000, 0xF900)), "\ufffd")
+_MEANT[2] = "-"  # how PDFium gives a hyphen at the end of a line
 
 
 class _Drawn:
@@ -304,7 +301,11 @@ class _Drawn:
     def page(self, page: Any) -> None:
         address = ctypes.cast(page, _Pointer).value
         for i in range(pdfium.FPDFPage_CountObjects(page)):
-            self._object(_page_object(address, i), _SAME, 0)
+            thing = _page_object(address, i)
+            if _object_type(thing) != _TEXT:
+                self._object(thing, _SAME, 0)
+            elif not self.turned:
+                self.turned = self._is_turned(thing, _SAME)
 
     def _object(self, thing: int, above: Matrix, depth: int) -> None:
         kind = _object_type(thing)
@@ -332,7 +333,9 @@ class _Drawn:
     def _is_turned(self, thing: int, above: Matrix) -> bool:
         """Whether a text does not stand upright on the page as seen."""
         _object_matrix(thing, _SIX_AT)
-        a, b, *_ = _product(tuple(_SIX), above)
+        a, b = _SIX[0], _SIX[1]
+        if above is not _SAME:
+            a, b = a * above[0] + b * above[2], a * above[1] + b * above[3]
         along = ((a, b), (b, -a), (-a, -b), (-b, a))[self.frame.turn]
         return along[0] <= 0 or abs(along[1]) > 0.1 * along[0]
 

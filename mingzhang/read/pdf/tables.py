@@ -6,12 +6,12 @@ written at its upper left field and leaves the others blank, as in tab text.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.read.pdf.grids import Grid
-from mingzhang.read.pdf.lettering import Piece, Run, rows, run, said, straddles
+from mingzhang.read.pdf.lettering import Piece, rows, run, said, straddles
 from mingzhang.read.pdf.sheets import Glyph
 
 _CLOSE = 0.2  # of the height: characters so near belong to one word across a wall
@@ -76,12 +76,16 @@ def _homes(grid: Grid, glyphs: list[Glyph]) -> list[int]:
     runs over a wall."""
     homes = []
     torn = False
-    walls = list(grid.xs)
+    xs, ys, fields = grid.xs, grid.ys, grid.fields
+    wide, high = len(xs) - 2, len(ys) - 2
     for x0, y0, x1, y1, _ in glyphs:
-        home = grid.cell_at((x0 + x1) / 2, (y0 + y1) / 2)
-        homes.append(-1 if home is None else home)
-        at = bisect_left(walls, x0 + 0.25 * (x1 - x0))
-        torn = torn or (at < len(walls) and walls[at] < x1 - 0.25 * (x1 - x0))
+        middle = (x0 + x1) / 2
+        column = min(max(bisect_right(xs, middle) - 1, 0), wide)
+        row = min(max(bisect_right(ys, (y0 + y1) / 2) - 1, 0), high)
+        homes.append(fields[row][column])
+        quarter = 0.25 * (x1 - x0)
+        if x0 + quarter < xs[column] or x1 - quarter > xs[column + 1]:
+            torn = True
     if torn:
         _mend(grid, glyphs, homes)
     return homes
@@ -230,8 +234,3 @@ def printed(row: Lined, columns: int) -> tuple[str, list[Piece]]:
         pieces += [p._replace(start=p.start + length, end=p.end + length) for p in field.pieces]
         length += len(text)
     return "".join(parts), pieces
-
-
-def plain_lines(glyphs: list[Glyph]) -> list[Run]:
-    """What is printed outside the grids, line by line."""
-    return [run(r) for r in rows(glyphs)]
