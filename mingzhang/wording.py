@@ -34,6 +34,7 @@ from mingzhang.model import (
     Paragraph,
     Place,
     Record,
+    Table,
     Text,
 )
 from mingzhang.outline import cells, is_short, squeezed, unsqueezed
@@ -189,10 +190,22 @@ def _pieces(document: Document, context: Context) -> dict[str, list[_Piece]]:
             piece = _Piece(squeezed(text.text), text, block.page, name, row, column, name)
             for kind in ("all", "cell", "text") if _SENTENCE.search(text.text) else ("all", "cell"):
                 found[kind].append(piece)
+        found["line"] += _rows(block, name)
     for number, line in enumerate(document.lines, 1):
         tight = squeezed(line)
         if tight:
             found["line"].append(_Piece(tight, Text.of(line, number)))
+    return found
+
+
+def _rows(table: Table, name: str) -> list[_Piece]:
+    """Rows of forms whose keys and values are not printed on one line, each as one line."""
+    found = []
+    for row in table.rows:
+        if len(row.cells) > 1 and any(cell.line != row.line for cell in row.cells.values()):
+            keys = ((column.rpartition("/")[2], cell.text) for column, cell in row.cells.items())
+            text = " ".join(f"{key} {value}" for key, value in keys)
+            found.append(_Piece(squeezed(text), Text.of(text, row.line), table.page, name))
     return found
 
 

@@ -1,49 +1,14 @@
 """Wording: rules over text find residue and personal data, once, with every place."""
 
 import pytest
+from pages import LISTS, RULES, WORDS, document, findings, grid
 
-from mingzhang import formula, packs, wording
-from mingzhang.model import Document, Outcome, Paragraph, Row, Severity, Table, Text
-from mingzhang.outline import squeezed, unsqueezed
-from mingzhang.profile import level
-
-WORDS = packs.words()
-NAMES = ("wording", "structure", "personal")
-RULES = formula.load(
-    [r for name in NAMES for r in packs.load_toml(f"rules/{name}.toml")["rule"]], packs.fields()
-)
+from mingzhang import wording
+from mingzhang.model import Document, Outcome, Row, Severity, Table, Text
 
 
-def document(*lines: str) -> Document:
-    """Each line is a paragraph; lines that hold tabs together are a table (first line: header)."""
-    blocks, grid = [], []
-    for number, line in enumerate([*lines, ""], 1):
-        if "\t" in line:
-            grid.append((number, line.split("\t")))
-            continue
-        if grid:
-            head = grid[0][1]
-            rows = tuple(
-                Row((Text.of(c[0], n),), dict(zip(head[1:], (Text.of(t, n) for t in c[1:]),
-                    strict=False)), n) for n, c in grid[1:]
-            )  # fmt: skip
-            blocks.append(Table("", Text.of("", grid[0][0]), "", grid[0][0], tuple(head[1:]),
-                                (head[0],), rows))  # fmt: skip
-            grid = []
-        if line:
-            blocks.append(Paragraph(Text.of(line, number)))
-    return Document("试", "text", "utf-8", tuple(blocks), tuple(lines))
-
-
-def differing(doc: Document, *only: str):
-    context = wording.context(doc, WORDS)
-    checks = wording.findings(doc, RULES, context, wording.records(doc, context))
-    rules = {r.id: r for r in RULES}
-    return {
-        c.rule: wording.finding(rules[c.rule], c)
-        for c in checks
-        if c.outcome is Outcome.DIFFERS and (not only or c.rule in only)
-    }
+def differing(doc: Document):
+    return {rule: found for rule, (found, *_) in findings(doc, wording).items()}
 
 
 def test_one_finding_has_every_place():
@@ -60,7 +25,7 @@ def test_one_finding_has_every_place():
 
 def test_every_rule_ends_in_a_check_and_none_passes_unseen():
     doc = document("某县教育局2022年部门预算")
-    checks = wording.findings(doc, RULES, wording.context(doc, WORDS))
+    checks = wording.findings(doc, RULES, wording.context(doc, WORDS, LISTS))
     assert {c.rule for c in checks} == {r.id for r in RULES}
     identity = next(c for c in checks if c.rule == "personal.identity")
     assert identity.outcome is Outcome.UNCHECKED and identity.reason
@@ -76,7 +41,7 @@ def test_a_clean_sentence_gives_no_finding():
 
 
 def test_placeholder_in_a_form():
-    doc = document("项目支出绩效自评表", "一级指标\t分值", "产出指标\t（XX分）")
+    doc = document(grid("项目支出绩效自评表", "一级指标⇥分值", "产出指标⇥（XX分）"))
     found = differing(doc)["wording.placeholder-cell"]
     assert found.places[0].place[:2] == (3, 0)
     assert found.places[0].place.column == "分值"
@@ -100,49 +65,14 @@ def test_personal_data_is_masked_in_finding_and_in_text():
     assert len(mask("张某")) == 2
 
 
+def test_a_contact_whose_name_and_number_are_on_two_lines():
+    names = Row((), {"联系人": Text.of("张某", 2), "联系电话": Text.of("80000000", 3)}, 2)
+    form = Table("", Text.of("绩效表", 1), "", 1, ("联系人", "联系电话"), (), (names,))
+    doc = Document("试", "text", "utf-8", (form,), ("绩效表", "张某", "80000000"))
+    assert differing(doc)["personal.contact"].places[0].place.line == 2
+
+
 def test_office_telephone_alone_is_not_personal():
     doc = document("联系电话：027-80000000")
     assert differing(doc) == {}
     assert wording.masker(doc, WORDS)("联系电话：027-80000000") == "联系电话：027-80000000"
-
-
-def test_squeezed_positions_lead_back():
-    text = "  收 入 合计 12 345.00 元 "
-    tight = squeezed(text)
-    assert tight == "收入合计12 345.00元"
-    assert [text[unsqueezed(text, i)] for i in range(len(tight))] == list(tight)
-
-
-@pytest.mark.parametrize(
-    ("name", "means"),
-    [
-        ("某某县医疗保障局", "县"),
-        ("某某市某某区教育局", "区"),
-        ("某某省财政厅", "省"),
-        ("某某县城市管理局", "县"),
-        ("某某县市场监督管理局", "县"),
-        ("某某县乡村振兴局", "县"),
-        ("某某市民政局", "市"),
-        ("某某街道办事处", "街道"),
-        ("财政局", ""),
-    ],
-)
-def test_level_of_a_department(name, means):
-    assert level(name, WORDS["wording"]["profile"]) == means
-
-
-def test_profile_by_the_majority_of_titles():
-    doc = document(
-        "某某县民政局2023年度部门决算",
-        "第一部分 某某县民政局概况",
-        "一、2023年度收入支出决算总体情况说明",
-        "二、2022年度工作总结",
-        "2023年度收入合计与2022年度相比增加1万元。",
-    )
-    profile = wording.context(doc, WORDS).profile
-    assert (profile.year, profile.kind, profile.entity, profile.level) == (
-        2023,
-        "final",
-        "某某县民政局",
-        "县",
-    )
