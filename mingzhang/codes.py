@@ -19,6 +19,7 @@ _BRACKETS = str.maketrans({"（": "(", "）": ")", "﹙": "(", "﹚": ")", "〔"
 class Entry:
     """One line of a code list 科目, in force from ``year_from`` to ``year_to`` (both included).
 
+    ``also`` are other names that official forms print for it.
     ``trust`` is "verified" when code and name were seen in print, "recalled" when they are from
     memory and only a hint; ``source`` says where they were seen.
     """
@@ -30,6 +31,11 @@ class Entry:
     year_to: int
     trust: str
     source: str
+    also: tuple[str, ...] = ()
+
+    def bears(self, name: str) -> bool:
+        """True when ``name`` is one of its names, however it is spaced and bracketed."""
+        return normal(name) in map(normal, (self.name, *self.also))
 
     @property
     def verified(self) -> bool:
@@ -58,7 +64,7 @@ class Classification:
     """All code lists of all years 科目表. Questions about an unknown code answer None or ()."""
 
     def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
-        """``rows`` have kind, year_from, year_to, code, name, trust, source; all are strings."""
+        """``rows`` have kind, year_from, year_to, code, name, also, trust, source; all strings."""
         self._by_code: dict[tuple[str, str], list[Entry]] = {}
         self._by_name: dict[tuple[str, str], list[Entry]] = {}
         for row in rows:
@@ -70,9 +76,11 @@ class Classification:
                 int(row["year_to"]),
                 row["trust"],
                 row["source"],
+                tuple(row["also"].split("|")) if row["also"] else (),
             )
             self._by_code.setdefault((entry.kind, entry.code), []).append(entry)
-            self._by_name.setdefault((entry.kind, normal(entry.name)), []).append(entry)
+            for name in {normal(n) for n in (entry.name, *entry.also)}:
+                self._by_name.setdefault((entry.kind, name), []).append(entry)
 
     def entry(self, kind: str, code: str, year: int) -> Entry | None:
         """The entry of ``code`` in force in ``year``."""

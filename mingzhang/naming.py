@@ -131,7 +131,7 @@ def _against_list(
         entry = lists.entry(kind, code, year)
         if entry is None:
             continue
-        same = normal(entry.name) == name
+        same = entry.bears(name)
         years = () if same else range(2007, 2031)
         older = [y for y in years if _named(lists, kind, code, y) == name]
         fields = {
