@@ -10,6 +10,7 @@ in ``packs/structure.toml`` ``[carryover]``:
 * ``level``        words about whose money it is: ``looked``, ``wrong``, ``all``, ``level``
 * ``class``        a class of spending named in the text: ``named``, ``mine`` (yes, no;
                    missing: too few codes are printed), ``own``, ``now`` (its name this year)
+* ``copied``       texts for different years in one column: ``looked``, ``wrong`` (copies), ``all``
 * ``project-text`` words of another project in a report: ``words``, ``other``, ``project``
 """
 
@@ -40,6 +41,7 @@ def records(document: Document, context: Context) -> list[Record]:
         found += _sentences(document, context, words)
     found += _levels(document, context, words)
     found += _classes(document, context, words)
+    found += _copied(document, words)
     found += _projects(document, words)
     return found
 
@@ -211,6 +213,28 @@ def _class_codes(name: str, lists: Any, year: int) -> set[str]:
         if any(len(code) == 3 for code in found):
             return {code for code in found if len(code) == 3}
     return set()
+
+
+def _copied(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:
+    """Long texts in rows of different years: the same text again, word for word."""
+    looked = 0
+    wrong: list[tuple[str, Place]] = []
+    for table in document.tables:
+        seen: dict[tuple[str, str], str] = {}
+        for row in table.rows:
+            year = row.label[0].text.strip().removesuffix("年") if row.label else ""
+            if not re.fullmatch(r"20\d\d", year):
+                continue
+            for column, cell in row.cells.items():
+                text = squeezed(cell.text)
+                if len(text) < words["least_copied"]:
+                    continue
+                looked += 1
+                first = seen.setdefault((column, text), year)
+                if first != year:
+                    name = column.rpartition("/")[2]
+                    wrong.append((f"{year}年{name}（同{first}年）", place(cell, 0, table.page)))
+    yield from tally("copied", looked, wrong)
 
 
 class _Form(NamedTuple):

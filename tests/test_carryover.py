@@ -131,3 +131,13 @@ def _joined(name, rows):
     value = name.lines[0].split("\t")[1]
     lines = ("指标⇥项目名称⇥分值", f"⇥{value}⇥", *(r.replace("\t", "⇥⇥") for r in rows.lines[1:]))
     return grid(name.title, *lines)
+
+
+def test_goals_copied_from_year_to_year():
+    goal = (
+        "落实各项保障政策，推进参保扩面，做好待遇支付、基金监管和服务窗口建设，群众满意度持续提高"
+    )
+    same = grid("整体绩效自评表", "财年⇥目标", f"2021⇥{goal}", f"2022⇥{goal}", f"2023⇥{goal}，并")
+    (one,) = found(same)["structure.years-copied"]
+    assert [p.place.line for p in one.places] == [4]
+    assert found(grid("整体绩效自评表", "财年⇥目标", f"2021⇥{goal}", "2022⇥---", "2023⇥---")) == {}
