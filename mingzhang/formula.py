@@ -268,7 +268,9 @@ def message(rule: Rule, record: Record, check: Check, lang: str = "zh") -> str:
         printed=record.printed.get(rule.subject, "") or shown[rule.subject],
         match=_masked(match) if rule.mask else match,
     )
-    shown.update({k: check.detail[k] for k in ("expected", "difference") if k in check.detail})
+    for computed in ("expected", "difference"):  # a field of that name is what the page prints
+        if record.fields.get(computed) is None and computed in check.detail:
+            shown[computed] = check.detail[computed]
     return (rule.message_en if english else rule.message).format_map(shown)
 
 

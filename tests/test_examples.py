@@ -69,3 +69,9 @@ def test_no_error_stands_where_there_is_no_slip(examples, slips, flawed):
     slipped = {line_of(text, slip) for slip in slips}
     wrong = [f for f in flawed.findings if f.severity == Severity.ERROR]
     assert [f.message for f in wrong if not lines([f]) & slipped] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_message_has_a_hole(examples, language):
+    found = audit.audit_file(examples / "flawed.txt", language).findings
+    assert [f.message for f in found if "（空）" in f.message or "{" in f.message] == []

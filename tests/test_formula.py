@@ -17,6 +17,7 @@ NAMES = {
     "actual": ("执行数", "actual"),
     "budget": ("预算数", "budget"),
     "score": ("得分", "score"),
+    "difference": ("增减额", "difference"),
 }
 
 
@@ -74,6 +75,19 @@ def test_finding_shows_expected_and_difference_at_printed_decimals():
         "得分按比例。（试）",
     )
     assert [f.name for f in found.places + found.compared] == ["得分", "执行数", "预算数"]
+
+
+def test_a_printed_difference_is_shown_as_printed():
+    one = rule(
+        when=None,
+        formula="score = 100 * difference / budget",
+        expected="100 * difference / budget",
+        message="增加{difference}，印为{score}，应为{expected}。",
+    )
+    said = {"difference": "20.00", "budget": "100.00", "score": "16.67"}
+    record = record_of("execution", said)
+    check = formula.evaluate(one, record)
+    assert formula.message(one, record, check) == "增加20.00，印为16.67，应为20.00。"
 
 
 def test_a_figure_that_was_cut_off_is_milder():
