@@ -6,7 +6,6 @@ The sentences are invented; so are the figures.
 from fractions import Fraction
 from functools import cache
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,64 +78,13 @@ def regions(*paragraphs: str, stage: str = "actual") -> list[tuple[str, str]]:
     return [(f.text, space().describe(f.region)) for f in told.facts]
 
 
-def statuses(text: str) -> list[tuple[str, str]]:
-    return [(n.text, n.status.value) for n in said(text).numbers]
-
-
-# -- numbers: what is a label, what is a claim -------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "根据《关于编报决算的通知》（某财〔2022〕45号）",
-        "2022年9月30日至10月8日",
-        "截至2023年12月31日止",
-        "联系电话：13900000000",
-        "（3）加强管理",
-        "见附件2、表 12",
-        "第十五届第3次会议",
-        "单位价值100万元以上的设备",
-        "“123”专项活动在45社区开展",
-        "2101301城乡医疗救助支出科目",
-    ],
-)
-def test_dates_numbers_of_documents_ordinals_and_limits_are_labels(text):
-    assert {status for _, status in statuses(text)} == {"label"}
-
-
-def test_counts_and_rates_are_claims():
-    text = "全年办结投诉37件，满意率98.5%，走访2.6万人次，宣传3场次。"
-    assert statuses(text) == [("37", "claim"), ("98.5", "claim"), ("2.6", "claim"), ("3", "claim")]
-
-
-def test_full_width_digits_and_units_apart_are_read():
-    assert regions("2023年度收入合计１２．５ 万元。") == [("１２．５ 万元", "2023年·决算·本年收入")]
-
-
-def test_thousand_is_not_two_numbers():
-    assert [n.text for n in said("收入合计1,234.50万元。").numbers] == ["1,234.50"]
+# -- numbers ----------------------------------------------------------------------------------
 
 
 def test_a_number_is_found_again_at_its_place():
     text = "2023年度支出合计80.25万元，占预算的75%。"
     for number in said(text).numbers:
         assert text[number.place.offset :].startswith(number.text)
-
-
-ALPHABET = ["收入", "支出", "其中：", "占", "增加", "，", "。", "（", "）", "万元", "%", "人"]
-ALPHABET += ["2023年", "12.5", "0", "7", "1,000", " ", "比上年", "、", "；", "为", "预算", "图"]
-
-
-@given(st.lists(st.sampled_from(ALPHABET), max_size=30).map("".join))
-def test_every_digit_of_a_text_is_accounted_for_once(text):
-    numbers = said(text).numbers
-    covered = [False] * len(text)
-    for number in numbers:
-        for i in range(number.place.offset, number.place.offset + len(number.text)):
-            assert not covered[i]
-            covered[i] = True
-    assert all(covered[i] for i, c in enumerate(text) if c.isdigit())
 
 
 # -- regions -----------------------------------------------------------------------------------
@@ -493,3 +441,28 @@ def test_a_total_printed_in_the_budget_but_a_rate_against_nothing():
     text = "年初预算为0.00万元，全年预算为8.00万元，支出决算为6.00万元，完成年初预算的75%。"
     assert wrong("培训费" + text) == {"zero-base"}
     assert wrong("培训费" + text.replace("完成年初", "完成全年")) == set()
+
+
+def test_a_rate_of_a_project_said_again_elsewhere():
+    again = "未完成的绩效目标：乙项目自评综述执行率50%。"
+    assert wrong(*PROJECTS, again) == set()
+    assert wrong(*PROJECTS, again.replace("50%", "95%")) == {"completion"}
+
+
+def test_the_budget_that_a_stated_change_implies():
+    good = "培训费支出3.00万元，完成年初预算的75%，比年初预算减少1.00万元。"
+    assert wrong(good) == set()
+    assert wrong(good.replace("75%", "57%")) == {"completion"}
+
+
+def test_a_figure_that_lost_its_zeros_beside_longer_ones():
+    good = "2023年度政府采购支出总额9.8万元，其中：货物支出3.8万元、工程支出0万元、服务支出6万元。"
+    assert wrong(good) == set()
+    assert wrong(good.replace("服务支出6", "服务支出7")) == {"list-sum"}
+
+
+def test_only_zero_is_exact_where_the_text_prints_decimals():
+    told = said("2023年度事业收入0万元，财政拨款收入12.50万元，上级补助收入3万元。")
+    first, _, third = told.facts
+    assert (first.amount.lo, first.amount.hi) == (0, 0)
+    assert third.amount.lo < third.amount.fen

@@ -17,6 +17,7 @@ from mingzhang.model import (
     Interval,
     Number,
     Place,
+    Quantity,
     Record,
     Region,
 )
@@ -35,10 +36,14 @@ class Narrated:
     numbers: list[Number] = field(default_factory=list)
 
 
-def interval(mention: Mention) -> Interval:
-    """The interval of a mention: money in 万元, anything else as printed."""
+def interval(mention: Mention, decimals: int = 0) -> Interval:
+    """The interval of a mention: money in 万元, anything else as printed; read as printed to at
+    least so many ``decimals``."""
     number = mention.mark.number
     assert number is not None
+    if decimals > number.decimals:
+        digits = number.digits * 10 ** (decimals - number.decimals)
+        number = Quantity(digits, decimals, number.unit)
     if mention.mark.kind == "count" and not number.decimals:
         return Interval(number.exact, number.exact)
     if mention.mark.kind != "money":
@@ -105,6 +110,8 @@ class Ledger:
         self.index: dict[Region, list[Printed]] = {}
         self.checked: set[int] = set()
         self.projects: dict[int, list[Record]] = {}
+        numbers = [m.mark.number for p in passages for m in p.amounts]
+        self.fine = any(n is not None and n.decimals for n in numbers)
         for fact in self.setting.facts:
             if not fact.blank:
                 self.put(fact.region, Printed(of_fact(fact), fact.text, fact.place))
@@ -120,11 +127,14 @@ class Ledger:
         number = mention.mark.number
         assert number is not None
         doubt = self.slip(mention) and "单位与同列各项不同"
+        amount = number.fen()
+        if not number.digits and self.fine:
+            amount = Amount(0, 0, 0)
         for region in mention.regions:
             place = placed(mention.place, passage.where)
             fact = Fact(
                 region,
-                number.fen(),
+                amount,
                 mention.printed,
                 place,
                 (mention.label,),
@@ -236,9 +246,10 @@ def before(current: Interval, difference: Interval, direction: str) -> Interval:
     return Interval(current.lo + difference.lo, current.hi + difference.hi)
 
 
-def total(items: list[Mention]) -> Interval:
-    """The sum of the intervals of the items."""
-    ends = [interval(i) for i in items]
+def total(items: list[Mention], decimals: int = 0) -> Interval:
+    """The sum of the intervals of the items. Beside a whole printed to so many ``decimals`` an
+    item with fewer has lost its zeros only: 37 beside 8726.43 is 37.00."""
+    ends = [interval(i, decimals) for i in items]
     zero = Fraction(0)
     return Interval(sum((e.lo for e in ends), zero), sum((e.hi for e in ends), zero))
 

@@ -84,7 +84,7 @@ class Lists:
         whole = interval(found.head)
         before = [m for m in passage.amounts if m.sentence == found.head.sentence]
         inner = bool(before) and before[0] is not found.head
-        if len({i.segment for i in items}) == 1 and not inner:
+        if (found.colon or len({i.segment for i in items}) == 1) and not inner:
             return ""
         first = [i for i in items if i.segment == items[0].segment]
         lead = total(first[:1] if inner else first)
@@ -146,9 +146,13 @@ class Lists:
         self, found: List, items: list[Mention], passage: Passage, complete: bool, doubt: str = ""
     ) -> None:
         """The record of a list: its whole against the sum of its items."""
+        number = found.head.mark.number
+        same = all(i.mark.unit == found.head.mark.unit for i in items)
+        decimals = number.decimals if number is not None and same else 0
+        added = total(items, decimals)
         values = {
             "whole": printed(found.head, passage.where),
-            "added": Printed(total(items), sum_text(items), placed(items[0].place, passage.where)),
+            "added": Printed(added, sum_text(items), placed(items[0].place, passage.where)),
             "count": Interval(Fraction(len(items)), Fraction(len(items))),
             "complete": "yes" if complete else "no",
         }

@@ -126,6 +126,7 @@ class List:
     doubt: str = ""
     level: int | None = None
     depth: int = 0
+    colon: bool = False
 
 
 class Passage(NamedTuple):

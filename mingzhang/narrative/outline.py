@@ -130,6 +130,7 @@ class Outline:
             whole=bool(self.grammar.find("whole", tail)),
             partial="主要" in tail,
             bracket=opened[0].startswith("("),
+            colon=":" in opened[0],
             sentence=mention.sentence,
             segment=mention.segment,
         )

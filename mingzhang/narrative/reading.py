@@ -267,8 +267,11 @@ class _Reading(Outline):
         functional subject that comes first is kept, to be told that it stands in a wrong place."""
         if start.economic and not region.economic.startswith(start.economic):
             return True
-        outside = bool(start.function) and not region.function.startswith(start.function)
-        return outside and (bool(found.items) or found.sentence < 0)
+        head = start.function
+        outside = bool(head) and not region.function.startswith(head)
+        first = found.items[0].regions if found.items else ()
+        kept = bool(first) and first[0].function.startswith(head)
+        return outside and (kept or found.sentence < 0)
 
     def _as_economic(self, mention: Mention, region: Region, start: Region) -> Region:
         """Under basic spending a name such as 住房公积金 is an economic subject, not a function."""

@@ -3,7 +3,7 @@
 Kinds of record and their fields (money in 万元, percentages in percent; all intervals):
 
 * share 占比: part, whole, percent, ceiling (an amount that holds the whole; when it is not known)
-* change 增减: current, previous, difference, percent, direction (up, down, either), base
+* change 增减: current, previous, difference, percent, direction (up, down, either), word, base
   (the previous amount, printed or implied)
 * completion 完成率: actual, budget, percent
 * percapita 人均: total (元), count, each (元)
@@ -46,6 +46,7 @@ def records(passages: list[Passage], words: Words) -> Narrated:
         remarks.read(passage)
         lists.read(passage)
     lists.projects()
+    remarks.rates_of_projects()
     for passage in passages:
         for mention in passage.mentions:
             ledger.out.numbers.append(_number(mention, passage, ledger))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mingzhang.model import Interval, Region
+from mingzhang.lexicon import plain
+from mingzhang.model import Interval, Record, Region
 from mingzhang.narrative.ledger import (
     Ledger,
     Printed,
@@ -25,6 +26,13 @@ _REMARKS = ("difference", "growth", "share", "completion")
 
 def _inside(part: Region, whole: Region) -> bool:
     return part != whole and not part.mask & ~whole.mask
+
+
+def _again(own: Record, name: str) -> Printed:
+    """A field of a record once more, for another record."""
+    value = own.fields[name]
+    assert isinstance(value, Interval)
+    return Printed(value, own.printed[name], own.places[name])
 
 
 class Remarks:
@@ -240,6 +248,7 @@ class Remarks:
         ):
             return
         found = printed(budget, passage.where) if budget else self._budget_of(subject, mention.of)
+        found = found or self._implied_budget(mention, subject, passage)
         self.ledger.checked |= {id(subject), id(mention)} | ({id(budget)} if budget else set())
         if found is not None and middle(found.value) == 0:
             self._zero(mention, found, "completion", passage, subject.label)
@@ -256,6 +265,25 @@ class Remarks:
             self.ledger.out.records.append(made)
             self.ledger.projects.setdefault(id(passage), []).append(made)
 
+    def _implied_budget(
+        self, mention: Mention, subject: Mention, passage: Passage
+    ) -> Printed | None:
+        """「比预算增加若干」 in the same sentence says what the budget was."""
+        for other in passage.mentions:
+            if other.role != "difference" or other.sentence != mention.sentence:
+                continue
+            if other.subjects[:1] != [subject] or "预算" not in other.base:
+                continue
+            direction, size = self._direction(other), interval(other)
+            if direction == "either" and other.mark.number.digits:
+                return None
+            value = interval(subject)
+            if direction != "either":
+                value = before(value, size, direction)
+            text = f"{subject.printed}（比预算{other.word}{other.printed}）"
+            return Printed(value, text, placed(other.place, passage.where))
+        return None
+
     def _budget_before(self, amounts: list[Mention], subject: Mention, of: str) -> Mention | None:
         """The budget printed just before the actual; the one named 年初 or 全年 when two are."""
         budgets = []
@@ -267,6 +295,26 @@ class Remarks:
             budgets.append(other)
         named = [b for b in budgets if of and of in b.label]
         return (named or budgets or [None])[0]
+
+    def rates_of_projects(self) -> None:
+        """「某项目执行率95%」 elsewhere in the text, against that project's own figures."""
+        projects = [r for made in self.ledger.projects.values() for r in made]
+        names = {plain(r.subject): r for r in projects}
+        for passage in self.ledger.passages:
+            for mention in passage.mentions:
+                if mention.role != "completion" or id(mention) in self.ledger.checked:
+                    continue
+                words = self.ledger.grammar.patterns["completion_rate"].sub("", mention.label)
+                name = plain(words).removesuffix("项目")
+                found = [r for n, r in names.items() if len(name) > 3 and (name in n or n in name)]
+                if len(found) == 1:
+                    own = found[0]
+                    values = {
+                        "actual": _again(own, "actual"),
+                        "budget": _again(own, "budget"),
+                        "percent": printed(mention, passage.where),
+                    }
+                    self.ledger.out.records.append(record("completion", own.subject, values))
 
     def _same_subject(self, budget: Mention, actual: Mention) -> bool:
         """True when both speak of one thing: regions that differ in the stage only."""
@@ -324,6 +372,7 @@ class Remarks:
             "difference": printed(difference, passage.where) if difference else None,
             "percent": printed(percent, passage.where) if percent else None,
             "direction": direction,
+            "word": first.word or None,
             "base": base,
         }
         self.ledger.out.records.append(record("change", subject.label, values, doubt))
