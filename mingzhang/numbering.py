@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mingzhang.model import Document, Paragraph, Place, Record
-from mingzhang.outline import Heading, cells, contents, han, squeezed
+from mingzhang.outline import Heading, contents, han, squeezed
 from mingzhang.profile import Context, bare
 from mingzhang.tally import exact, places
 
@@ -27,13 +27,13 @@ def records(document: Document, context: Context) -> list[Record]:
 
 
 class _Item(NamedTuple):
-    """A numbered heading, the number before it in its list, and the block of that."""
+    """A numbered heading, the number before it, and where that stands (or inside of what)."""
 
     heading: Heading
     number: int
     last: int
-    since: int
-    words: str
+    since: Heading
+    inner: bool = False
 
 
 def _headings(document: Document, context: Context, end: int) -> Iterator[Record]:
@@ -54,7 +54,7 @@ def _headings(document: Document, context: Context, end: int) -> Iterator[Record
             or head.block in skip
             or (other and other.number == other.last + 1)
             or row.search(head.words)
-            or head.words == item.words
+            or (head.words == item.since.words and not item.inner)
         ):
             continue
         style = head.ordinal.style if head.ordinal else ""
@@ -65,6 +65,8 @@ def _headings(document: Document, context: Context, end: int) -> Iterator[Record
         doubt = ""
         if item.number > wanted and _stands_between(document, item, wanted):
             doubt = f"第{wanted}可能在前面的文字或表里"
+        elif item.number > wanted and style == "part":
+            doubt = "部分的标题可能是图片"
         yield Record(
             "heading",
             head.text[:30],
@@ -91,21 +93,23 @@ def _stands_between(document: Document, item: _Item, wanted: int) -> bool:
         if style in ("part", "article")
         else rf"(?<![\d十百])(?:{signs})[、．.)）]"
     )
-    for block in document.blocks[item.since : item.heading.block + 1]:
-        if isinstance(block, Paragraph):
-            text = squeezed(block.text.text)
-            if block is document.blocks[item.heading.block]:
-                text = ""
-        else:
-            text = "｜".join(squeezed(t.text) for t, _, _ in cells(block))
-        if pattern.search(text):
-            return True
-    return False
+    start = item.since.place.line
+    between = document.lines[start : item.heading.place.line - 1]
+    return any(pattern.search(squeezed(line)) for line in between) or any(
+        pattern.search(squeezed(text))
+        for text in (item.since.text[1:], *_titles_between(document, item))
+    )
+
+
+def _titles_between(document: Document, item: _Item) -> Iterator[str]:
+    for block in document.blocks[item.since.block : item.heading.block]:
+        if not isinstance(block, Paragraph):
+            yield block.title.text
 
 
 def _items(heads: list[Heading], merge: bool) -> Iterator[_Item]:
     """Follows the lists: 1 opens one, any heading above closes those below it."""
-    stack: list[tuple[str, int, int, str]] = []
+    stack: list[tuple[str, int, Heading, bool]] = []
     for head in heads:
         assert head.ordinal
         style = _family(head.ordinal.style) if merge else head.ordinal.style
@@ -115,12 +119,12 @@ def _items(heads: list[Heading], merge: bool) -> Iterator[_Item]:
             if number != 1:
                 yield _Item(head, number, *stack[at][1:])
             del stack[at:]
-        stack.append((style, number, head.block, head.words))
+        stack.append((style, number, head, False))
         for one in head.inner:
             inner = _family(one.style) if merge else one.style
             below = next((n for n, s in enumerate(stack) if s[0] == inner), len(stack))
             del stack[below:]
-            stack.append((inner, one.number, head.block, ""))
+            stack.append((inner, one.number, head, True))
 
 
 def _family(style: str) -> str:

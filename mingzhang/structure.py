@@ -172,7 +172,9 @@ def _alike(one: str, other: str) -> int:
     if not one or not other or abs(len(one) - len(other)) > longer // 2:
         return 0
     if one in other or other in one:
-        return 99 if abs(len(one) - len(other)) <= 4 else 70
+        return (
+            99 if abs(len(one) - len(other)) <= 4 else 80 if min(len(one), len(other)) > 8 else 70
+        )
     if 2 * len(set(one) & set(other)) < min(len(set(one)), len(set(other))):
         return 0
     same = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()

@@ -45,6 +45,7 @@ __all__ = ["Context", "Profile", "context", "finding", "findings", "masker", "pr
 
 PATTERN_KINDS = ("all", "text", "paragraph", "title", "cell", "line")  # the first three: prose
 _SENTENCE = re.compile(r"[，。；]")
+_GAP = re.compile(r"\t|\s{3}")
 _LONGEST_EXCERPT = 40
 _MOST_PLACES = 100  # of one rule in one document
 _MOST_WORDS = 6
@@ -67,6 +68,11 @@ class _Piece(NamedTuple):
             return Place(0)
         found = self.printed.at(unsqueezed(self.printed.text, position))
         return Place(found.line, found.offset, self.page, self.table, self.row, self.column)
+
+    def is_broken(self, start: int, end: int) -> bool:
+        """Whether ``tight[start:end]`` is printed with a gap, as over two columns of a page."""
+        first = unsqueezed(self.printed.text, start)
+        return bool(_GAP.search(self.printed.text, first, unsqueezed(self.printed.text, end - 1)))
 
 
 def findings(
@@ -141,6 +147,8 @@ def _matched(rule: Rule, pieces: list[_Piece], joined: str) -> Check:
         for found in rule.pattern.finditer(piece.tight):
             if rule.unless and rule.unless.search(piece.tight):
                 break
+            if rule.on != "line" and piece.is_broken(*found.span()):
+                continue
             count += 1
             said.setdefault(found.group())
             if len(places) >= _MOST_PLACES:
