@@ -87,6 +87,61 @@ def test_a_number_is_found_again_at_its_place():
         assert text[number.place.offset :].startswith(number.text)
 
 
+PIECES = [
+    "收入",
+    "支出决算",
+    "基本支出",
+    "其中：",
+    "包括",
+    "分别为",
+    "占",
+    "的",
+    "增加",
+    "与上年持平",
+    "，",
+    "。",
+]
+PIECES += [
+    "（",
+    "）",
+    "(1)",
+    "1.",
+    "万元",
+    "元",
+    "%",
+    "人次",
+    "2023年",
+    "12.5",
+    "0",
+    "7",
+    "比上年",
+    "、",
+    "；",
+]
+PIECES += [
+    "为",
+    "年初预算",
+    "完成预算的",
+    "人均",
+    "总分",
+    "分",
+    "：",
+    "三公”经费",
+    "共涉及项目",
+    "个",
+    "合计",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=24).map("".join), max_size=4))
+def test_whatever_is_written_every_number_ends_somewhere(paragraphs):
+    told = said(*paragraphs)
+    places = [(n.place.line, n.place.offset) for n in told.numbers]
+    assert len(set(places)) == len(places)
+    digits = sum(c.isdigit() for p in paragraphs for c in p)
+    assert sum(c.isdigit() for n in told.numbers for c in n.text) == digits
+
+
 # -- regions -----------------------------------------------------------------------------------
 
 
