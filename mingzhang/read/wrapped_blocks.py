@@ -18,6 +18,7 @@ from mingzhang.read.wrapped_words import Mark, Patterns
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?|[-—]+")
 _NUMBER_UNIT = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?(?:万元|元)?|[-—]+")
 _PAREN = re.compile(r"\([^()]{1,12}\)")
+MOST_WORDS = 40  # no header of a form has more
 LATE = "一级指标印在其后（合并单元格），按次序归属"
 SHARED = "得分印在相邻两行之间（合并单元格），归入前一行"
 ROUGH = "单元格的分界不能确定"
@@ -268,10 +269,11 @@ def funds(flow: Flow, mark: Mark, end: int, patterns: Patterns) -> Part:
 
 
 def header_words(flow: Flow, mark: Mark, word: re.Pattern[str]) -> list[Text]:
+    """The words of a block's header; past ``MOST_WORDS`` the rest is one word."""
     found, at = [], mark.start
     while at < mark.end:
         hit = word.match(flow.flat, at)
-        stop = hit.end() if hit else mark.end
+        stop = hit.end() if hit and len(found) < MOST_WORDS else mark.end
         found.append(flow.text(at, stop))
         at = stop
     return found

@@ -12,6 +12,7 @@ from mingzhang.model import Text
 from mingzhang.read.wrapped_heads import Head, MoneyWords
 from mingzhang.read.wrapped_lines import FULL, HALF, PAGE, SPACE, Flow, width
 
+MOST_NUMBERS = 300  # no row of a statement prints more
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?|[-—]+")
 _INTEGER = re.compile(r"\d{1,3}")
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
@@ -173,7 +174,12 @@ class Cutter:
                 self.furniture.append((piece.start, piece.end))
                 self.now.row_number = (piece.start, piece.end)
                 return 1
-            self.now.numbers.append((piece.start, piece.end))
+            if len(self.now.numbers) < MOST_NUMBERS:
+                self.now.numbers.append((piece.start, piece.end))
+            elif self.furniture and self.furniture[-1][1] == piece.start:
+                self.furniture[-1] = (self.furniture[-1][0], piece.end)
+            else:
+                self.furniture.append((piece.start, piece.end))
             return 1
         again = self.header_again(index, last)
         if again:

@@ -15,6 +15,7 @@ from mingzhang.read.wrapped_lines import HALF, SPACE, Flow, same
 from mingzhang.read.wrapped_sums import Identity
 from mingzhang.read.wrapped_words import any_of
 
+MOST_WORDS = 200  # no header of a statement has more
 STRANGER = "?"  # a header word that the vocabulary lacks
 _DATA = re.compile(
     r"[一二三四五六七八九十廿卅]{1,3}、|\([一二三四五六七八九十廿卅]{1,3}\)|-?[\d,]*\d(?:\.\d+)?$|\d"
@@ -136,7 +137,7 @@ def read_head(flow: Flow, first: int, last: int, words: MoneyWords) -> Head:
     found: list[tuple[str, int, int]] = []
     furniture: list[Text] = []
     index = first
-    while index < last:
+    while index < last and len(found) < MOST_WORDS:
         piece = flow.pieces[index]
         opened = piece.gap >= HALF
         if opened and words.front.match(flow.flat, piece.start) and not found:
