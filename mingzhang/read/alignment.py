@@ -58,7 +58,7 @@ def matrix(block: Block, count: int, vocabulary: Vocabulary) -> list[list[str]]:
     for row in sorted([*block.header, *block.ordinals]):
         words = [tight(t.text) for t in row.cells[:count]]
         if row in block.ordinals:
-            words = [w if bare(w) in vocabulary.labels else "" for w in words]
+            words = [w if vocabulary.is_label(bare(w)) else "" for w in words]
         words += [""] * (count - len(words))
         rows.append(words)
     return [r for r in rows if any(r)]
@@ -76,7 +76,7 @@ def mended(rows: list[list[str]], vocabulary: Vocabulary) -> list[list[str]]:
         starts = [c for c, w in enumerate(upper) if w]
         ends = [*starts[1:], len(upper)]
         wide = [s for s, e in zip(starts, ends, strict=True) if e - s > 1 and any(lower[s:e])]
-        wide = [s for s in wide if bare(upper[s]) not in vocabulary.labels]
+        wide = [s for s in wide if not vocabulary.is_label(bare(upper[s]))]
         totals = [c for c, w in enumerate(lower) if bare(w) in vocabulary.totals]
         if len(wide) != len(totals) or not wide or wide == totals:
             continue
@@ -98,7 +98,7 @@ def _over_panels(upper: list[str], lower: list[str], vocabulary: Vocabulary) -> 
     first = next((w for w in lower if w), "")
     begins = [c for c, w in enumerate(lower) if w == first]
     starts = [c for c, w in enumerate(upper) if w]
-    if len(begins) < 2 or begins[1] - begins[0] < 2 or bare(first) not in vocabulary.labels:
+    if len(begins) < 2 or begins[1] - begins[0] < 2 or not vocabulary.is_label(bare(first)):
         return
     if set(starts) <= set(begins) or len(starts) > len(begins) or starts[0] != begins[0]:
         return
@@ -136,7 +136,7 @@ def spread(rows: list[list[str]], count: int) -> tuple[list[Path], list[int]]:
 
 def _first_value(paths: list[Path], vocabulary: Vocabulary) -> int:
     for c, path in enumerate(paths):
-        if path and bare(path[-1]) in vocabulary.values and bare(path[0]) not in vocabulary.labels:
+        if path and bare(path[-1]) in vocabulary.values and not vocabulary.is_label(bare(path[0])):
             return c
     return len(paths)
 
@@ -221,7 +221,7 @@ def _same_form(
         theirs = mended(matrix(other, count, vocabulary), vocabulary)
         if len(theirs) >= 2 and len(rows) >= 2 and theirs != rows and theirs[:2] == rows[:2]:
             words = {w for row in theirs for w in row}
-            own = {w for row in rows[2:] for w in row if bare(w) not in vocabulary.labels}
+            own = {w for row in rows[2:] for w in row if not vocabulary.is_label(bare(w))}
             if own <= words and theirs not in found:
                 found.append(theirs)
     return found

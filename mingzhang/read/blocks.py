@@ -144,7 +144,10 @@ def _header_end(rows: list[Ruled], at: int, vocabulary: Vocabulary, current: Blo
     """Where the header that begins at ``rows[at]`` ends; ``at`` when none begins there."""
     first = current is None
     again = bool(current and current.header and rows[at].words() == current.header[0].words())
-    if not again and not _begins_header(rows, at, vocabulary, first):
+    if current and not again and _labels_panels(rows[at].said(), current, vocabulary):
+        return at
+    grouped = first and _groups_below(rows, at, vocabulary)
+    if not again and not grouped and not _begins_header(rows, at, vocabulary, first):
         return at
     end = at + 1
     while end < len(rows) and end - at < _MAX_HEADER and _continues(rows, at, end, vocabulary):
@@ -184,6 +187,43 @@ def _begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: bo
     if known and len(texts) >= 2 and likely * 3 >= len(texts) * 2:
         return True
     return len(texts) >= 2 and _numbers_follow(rows, at)
+
+
+def _labels_panels(
+    said: list[tuple[int, Text]], block: Block, vocabulary: Vocabulary
+) -> bool:
+    """Whether a row only fills label columns of panels side by side: 年初结转 | 年末结转."""
+    if len(said) < 2:
+        return False
+    labels = [vocabulary.is_label(bare(_lowest(block.header, c))) for c in range(said[-1][0] + 1)]
+    if not all(labels[c] for c, _ in said):
+        return False
+    return all(not all(labels[a:b]) for (a, _), (b, _) in pairwise(said))
+
+
+def _lowest(header: list[Ruled], column: int) -> str:
+    """The lowest header word printed in ``column``, or ""."""
+    cells = (r.cells[column].text for r in reversed(header) if column < len(r.cells))
+    return next((text for text in cells if text), "")
+
+
+def _groups_below(rows: list[Ruled], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a row names groups of the columns that the header in the next row names.
+
+    Each of its cells spans several cells of that header, or is merged down over none.
+    """
+    said = rows[at].said()
+    below = next((i for i in range(at + 1, min(at + 3, len(rows))) if rows[i].said()), 0)
+    if len(said) < 2 or said[0][0] != 0 or not below:
+        return False
+    if not all(_plain(t.text) and vocabulary.may_head(t.text) for _, t in said):
+        return False
+    if any(is_number(t.text) for _, t in said) or not _begins_header(rows, below, vocabulary, True):
+        return False
+    columns = [c for c, _ in rows[below].said()]
+    ends = [c for c, _ in said[1:]] + [max(len(rows[at].cells), columns[-1] + 1)]
+    wide = [sum(c <= k < end for k in columns) for (c, _), end in zip(said, ends, strict=True)]
+    return max(wide) > 1 and all(n != 1 for n in wide)
 
 
 def _over_numbers(rows: list[Ruled], at: int) -> bool:
@@ -241,19 +281,24 @@ def _continues(rows: list[Ruled], start: int, at: int, vocabulary: Vocabulary) -
         if not vocabulary.is_header(text.text) or not above:
             return False
         over, wide = _over(above, column)
-        labels = bare(over) in vocabulary.labels
+        labels = vocabulary.is_label(bare(over))
         if bare(text.text) in vocabulary.totals:
             return column > 0 and not labels
-        if labels and bare(text.text) not in vocabulary.labels:
+        if labels and not vocabulary.is_label(bare(text.text)):
             return column > 0 and _number_below(rows, at, column)
         return wide > 1 or _number_below(rows, at, column)
     if all(vocabulary.is_header(t) for t in texts):
         return not _is_total_row(texts, vocabulary)
     if not above or any(_over(above, c)[1] == 1 for c, _ in said):
         return False
-    if all(bare(_over(above, c)[0]) not in vocabulary.labels for c, _ in said):
+    if all(not vocabulary.is_label(bare(_over(above, c)[0])) for c, _ in said):
         return len(said) > 2 or said[0][0] > 0
-    return said[0][0] > 0 and _numbers_follow(rows, at)
+    if said[0][0] > 0:
+        return _numbers_follow(rows, at)
+    over, wide = _over(above, 0)
+    known = sum(vocabulary.is_header(t) for t in texts)
+    grouped = wide > 1 and vocabulary.is_label(bare(over)) and len(texts) > 2
+    return grouped and known * 2 >= len(texts) and _numbers_follow(rows, at)
 
 
 def _is_total_row(texts: list[str], vocabulary: Vocabulary) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from mingzhang.read.alignment import Kinds, Path, aligned, kinds_of, matrix, mended, misfits, spread
 from mingzhang.read.blocks import Block, Ruled
-from mingzhang.read.vocabulary import Vocabulary, bare, is_year
+from mingzhang.read.vocabulary import Vocabulary, bare, is_year, tight
 
 LABEL, VALUE, ORDINAL = "label", "value", "ordinal"
 
@@ -128,7 +128,7 @@ def _holds_sums(path: Path, kinds: Kinds, vocabulary: Vocabulary) -> bool:
     last = bare(path[-1]) if path else ""
     if last in vocabulary.ordinals or vocabulary.is_code_column("/".join(path)):
         return False
-    if last in vocabulary.labels:
+    if vocabulary.is_label(last):
         return False
     return kinds.numbers > kinds.texts + kinds.long or (
         kinds.codes > 0 and not kinds.texts and not kinds.long and last in vocabulary.values
@@ -142,7 +142,7 @@ def _role(path: Path, kinds: list[Kinds], before: bool, vocabulary: Vocabulary) 
     texts = sum(k.texts + k.long for k in kinds)
     if last in vocabulary.ordinals:
         return LABEL if texts else ORDINAL
-    if vocabulary.is_code_column(whole) or last in vocabulary.labels:
+    if vocabulary.is_code_column(whole) or vocabulary.is_label(last):
         return LABEL
     if any(bare(part) in vocabulary.values for part in path) or is_year(last):
         return VALUE
@@ -160,7 +160,9 @@ def _section(
     if not columns or columns[0].at[0] != 0 or kinds[0].said or kinds[0].dashes:
         return None
     cell = block.header[0].cells[0] if block.header else None
-    if cell is None or not cell.text or bare(cell.text) in vocabulary.labels:
+    if cell is None or not cell.text or vocabulary.is_label(bare(cell.text)):
+        return None
+    if vocabulary.is_code_column(tight(cell.text)):
         return None
     if not any(k.said for k in kinds[1:]):
         return None

@@ -21,6 +21,7 @@ _CODE = re.compile(r"\d{3,21}[A-Z]?\d*")
 _ORDINAL = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]+[)）、．.]|[（(]?\d{1,2}[)）、．.])")
 _DASH = re.compile(r"[-—–－/／*]+")
 LONG = 30
+_WORD = 20  # characters of a header word known only by its ending
 
 
 @lru_cache(maxsize=8192)
@@ -66,6 +67,7 @@ class Vocabulary:
     headers: frozenset[str]
     either: frozenset[str]
     endings: tuple[str, ...]
+    over_labels: tuple[str, ...]
     codes: tuple[str, ...]
     ordinals: frozenset[str]
     totals: frozenset[str]
@@ -85,17 +87,21 @@ class Vocabulary:
     def is_header(self, text: str) -> bool:
         """Whether ``text`` is a word of a header, or a year over a column."""
         word = bare(text)
-        return word in self.headers or is_year(word)
+        return word in self.headers or is_year(word) or self.is_label(word)
 
     def is_strong(self, text: str) -> bool:
         """Whether ``text`` is a header word that is never the label of a row."""
         word = bare(text)
-        return word in self.headers and word not in self.either
+        return (word in self.headers or self.is_label(word)) and word not in self.either
+
+    def is_label(self, word: str) -> bool:
+        """Whether ``word`` (bare) stands over labels of rows, by itself or by its ending."""
+        return word in self.labels or (len(word) <= _WORD and word.endswith(self.over_labels))
 
     def may_head(self, text: str) -> bool:
         """Whether ``text``, standing where a header is, may be one by its ending."""
         word = bare(text)
-        return 0 < len(word) <= 20 and word.endswith(self.endings)
+        return 0 < len(word) <= _WORD and word.endswith(self.endings)
 
     def is_key(self, text: str) -> bool:
         """Whether ``text`` is the key of a key-value cell 键."""
@@ -136,6 +142,7 @@ def compiled(words: dict) -> Vocabulary:
         headers=labels | values | groups | totals | ordinals | contents,
         either=of(header["either"]) | totals | groups,
         endings=tuple(header["endings"].split()),
+        over_labels=tuple(header["over_labels"].split()),
         codes=tuple(header["codes"].split()),
         ordinals=ordinals,
         totals=totals,
@@ -148,7 +155,7 @@ def compiled(words: dict) -> Vocabulary:
         key=re.compile(patterns),
         front={
             k: re.compile(front[k])
-            for k in ("number", "titled", "department", "year", "notes", "unit")
+            for k in ("number", "titled", "department", "year", "notes", "unit", "lead")
         },
         titles=tuple(front["titles"].split()),
         captions=tuple(front["captions"].split()),
