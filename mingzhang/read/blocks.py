@@ -147,7 +147,7 @@ def _header_end(rows: list[Ruled], at: int, vocabulary: Vocabulary, current: Blo
     if current and not again and _labels_panels(rows[at].said(), current, vocabulary):
         return at
     grouped = first and _groups_below(rows, at, vocabulary)
-    if not again and not grouped and not _begins_header(rows, at, vocabulary, first):
+    if not again and not grouped and not begins_header(rows, at, vocabulary, first):
         return at
     end = at + 1
     while end < len(rows) and end - at < _MAX_HEADER and _continues(rows, at, end, vocabulary):
@@ -160,7 +160,8 @@ def _plain(text: str) -> bool:
     return len(text) <= LONG and not _SENTENCE.search(text)
 
 
-def _begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: bool) -> bool:
+def begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: bool) -> bool:
+    """Whether ``rows[at]`` begins a header; less is asked of the ``first`` row of a grid."""
     said = rows[at].said()
     texts = [t.text for _, t in said]
     if any(is_number(t) and not _BARE_YEAR.fullmatch(t) for t in texts):
@@ -218,7 +219,7 @@ def _groups_below(rows: list[Ruled], at: int, vocabulary: Vocabulary) -> bool:
         return False
     if not all(_plain(t.text) and vocabulary.may_head(t.text) for _, t in said):
         return False
-    if any(is_number(t.text) for _, t in said) or not _begins_header(rows, below, vocabulary, True):
+    if any(is_number(t.text) for _, t in said) or not begins_header(rows, below, vocabulary, True):
         return False
     columns = [c for c, _ in rows[below].said()]
     ends = [c for c, _ in said[1:]] + [max(len(rows[at].cells), columns[-1] + 1)]

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from mingzhang.model import FEN_PER_UNIT, Text
-from mingzhang.read.paragraphs import marker, width
+from mingzhang.read.paragraphs import is_page_number, marker, width
 from mingzhang.read.text import clean, stripped
 from mingzhang.read.vocabulary import Vocabulary, bare, tight
 
@@ -22,6 +22,10 @@ _UNIT = re.compile(rf"(?:{_UNITS})(?![a-zA-Z\u4e00-\u9fff])")
 _BRACKETED = re.compile(rf"[（(]\s*({_UNITS})\s*[)）]")
 _ENDS = re.compile(r"[。；！？;,，、]\s*$")
 _ITEM = re.compile(r"\s*\d{1,2}\s*[.、．]")
+_LONE = re.compile(r"\s*\d{1,4}\s*")
+_QUOTES = re.compile(r"[“”\"‘’'《》\s]+")
+_REST = 3  # a title of so few characters is the rest of the line above
+_BROKEN = 30  # half characters that such a line fills
 _KEYED = re.compile(r"[^：:。；]{2,14}[：:][^。；]{0,60}$|[^：:。；]{2,8}时间\s*20\d\d.{0,16}$")
 
 
@@ -65,6 +69,7 @@ class _Reading:
     title: Text | None = None
     caption: Text | None = None
     furniture: list[Text] = field(default_factory=list)
+    apart: bool = False  # a blank line stands between here and what was read last
 
 
 def before(lines: list[Text], end: int, start: int, vocabulary: Vocabulary) -> Front:
@@ -73,9 +78,12 @@ def before(lines: list[Text], end: int, start: int, vocabulary: Vocabulary) -> F
     used: set[int] = set()
     seen = 0
     for at in range(end - 1, max(start, end - 4 * _REACH) - 1, -1):
-        pieces = _pieces(lines[at])
+        pieces = [p for t in _pieces(lines[at]) for p in _torn(t, vocabulary)]
         if not pieces:
+            read.apart = True
             continue
+        if is_page_number(lines, at) or _LONE.fullmatch(lines[at].text):
+            break
         seen += 1
         if seen > _REACH:
             break
@@ -85,6 +93,7 @@ def before(lines: list[Text], end: int, start: int, vocabulary: Vocabulary) -> F
             used.add(at)
         else:
             read = before_line
+        read.apart = False
         if not all(goes_on for goes_on, _ in taken):
             break
     if read.title is None:
@@ -106,11 +115,28 @@ def _pieces(line: Text) -> list[Text]:
     return found
 
 
+def _torn(text: Text, vocabulary: Vocabulary) -> list[Text]:
+    """A title that was printed in one cell with the department and unit lines, cut from them."""
+    starts = {0}
+    found = vocabulary.front["department"].search(text.text)
+    if found and found.start():
+        starts.add(found.start())
+    for said in vocabulary.front["unit"].finditer(text.text):
+        if _UNIT.match(text.text, said.end()):
+            starts.add(said.start())
+    ends = [*sorted(starts)[1:], len(text.text)]
+    parts = [stripped(text.cut(a, b)) for a, b in zip(sorted(starts), ends, strict=True)]
+    if len(parts) < 2 or not _is_title(_unmarked(parts[0]).text, vocabulary):
+        return [text]
+    return [p for p in parts if p.text]
+
+
 def is_front(cells: list[Text], vocabulary: Vocabulary) -> bool:
     """Whether a ruled line holds only what stands over tables: number, unit, department."""
     if len(cells) > _MOST:
         return False
-    kinds = [_kind(_unmarked(t), False, vocabulary) for t in cells]
+    parts = [p for t in cells for p in _torn(t, vocabulary)]
+    kinds = [_kind(_unmarked(t), False, vocabulary) for t in parts]
     plain = ("number", "unit", "department", "year", "title")
     return all(k in plain for k in kinds) and any(k in plain[:3] for k in kinds)
 
@@ -130,6 +156,13 @@ def _take(line: Text, read: _Reading, vocabulary: Vocabulary) -> tuple[bool, boo
     """Takes one text over a table: whether to read on, and whether it belongs to the table."""
     body = _unmarked(line)
     kind = _kind(body, body is not line, vocabulary)
+    if _goes_over(body, read, vocabulary):
+        read.title = Text.join([body, *(t for t in (read.title or read.caption,) if t)])
+        read.caption = None
+        return False, True
+    if _QUOTES.fullmatch(body.text) and (read.title or read.caption) and not read.apart:
+        read.furniture.append(body)
+        return True, True
     if kind == "stop":
         return False, False
     if kind == "keyed":
@@ -159,6 +192,16 @@ def _take(line: Text, read: _Reading, vocabulary: Vocabulary) -> tuple[bool, boo
         read.caption = body
         return True, True
     return False, False
+
+
+def _goes_over(body: Text, read: _Reading, vocabulary: Vocabulary) -> bool:
+    """Whether ``body`` is the first line of the title whose last characters were read below it."""
+    rest = read.title or read.caption
+    if rest is None or read.apart or len(bare(rest.text)) > _REST:
+        return False
+    if not bare(rest.text).endswith(vocabulary.titles) or _ENDS.search(body.text):
+        return False
+    return width(body.text) >= _BROKEN and not _is_title(body.text, vocabulary)
 
 
 def _take_over_title(
@@ -203,6 +246,8 @@ def _kind(line: Text, marked: bool, vocabulary: Vocabulary) -> str:
     if front["year"].fullmatch(text):
         return "year"
     if width(rest) > 120 or _ENDS.search(text):
+        return "stop"
+    if front["lead"].search(text):
         return "stop"
     if _KEYED.match(text) and not front["titled"].match(text):
         return "keyed"

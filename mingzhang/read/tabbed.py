@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mingzhang.model import Table, Text
 from mingzhang.read import front as fronts
-from mingzhang.read.blocks import Block, Grid, Ruled, blocks
+from mingzhang.read.blocks import Block, Grid, Ruled, begins_header, blocks
 from mingzhang.read.front import Front
 from mingzhang.read.headers import LABEL, ORDINAL, resolve
 from mingzhang.read.paragraphs import is_page_number, marker
@@ -30,6 +30,7 @@ _BULLET = re.compile(
 )
 _SENTENCE = 20
 _SIBLINGS = 50  # tables of one form that are looked at to complete one header
+_LONE = re.compile(r"\s*\d{1,4}\s*")
 _LEADER = re.compile(r"[.．…·]{4,}|…{2,}")
 
 
@@ -118,9 +119,8 @@ def find(lines: list[Text], heads: frozenset[int], vocabulary: Vocabulary) -> li
 
     ``heads`` are the source lines of running heads, which do not end a table.
     """
-    parts = [
-        p for r in _runs(lines, heads) if not _is_contents(r) for p in _parts(r, lines, vocabulary)
-    ]
+    whole = _joined(_runs(lines, heads), lines, vocabulary)
+    parts = [p for r in whole if not _is_contents(r) for p in _parts(r, lines, vocabulary)]
     runs = []
     for run in parts:
         run.grid = blocks(run.rows, vocabulary)
@@ -185,6 +185,42 @@ def _runs(lines: list[Text], heads: frozenset[int]) -> list[_Run]:
     return [r for r in runs if r.rows]
 
 
+def _joined(runs: list[_Run], lines: list[Text], vocabulary: Vocabulary) -> list[_Run]:
+    """Runs that a page break cut in two are one: only the number of the page stands between."""
+    made: list[_Run] = []
+    for run in runs:
+        before = made[-1] if made else None
+        between = range(before.end, run.start) if before else range(0)
+        said = [at for at in between if lines[at].text.strip()]
+        if before and said and all(_LONE.fullmatch(lines[at].text) for at in said):
+            if _goes_on(before.rows, run.rows, vocabulary):
+                before.rows += run.rows
+                before.loose += [*said, *run.loose]
+                before.end = run.end
+                continue
+        made.append(run)
+    return made
+
+
+def _goes_on(before: list[Ruled], after: list[Ruled], vocabulary: Vocabulary) -> bool:
+    """Whether ``after`` goes on with the table that ends in ``before``.
+
+    It has as many columns, and begins with a row or with the same header again.
+    """
+    first = next((r for r in after if r.said()), None)
+    if first is None or len(first.cells) != len(before[-1].cells):
+        return False
+    if any(first.words() == row.words() for row in before):
+        return True
+    texts = [t for _, t in first.said()]
+    if fronts.is_front(texts, vocabulary) or fronts.is_over(texts, vocabulary):
+        return False
+    numbered = {c for r in before for c, t in r.said() if is_number(t.text)}
+    if numbered and not any(c in numbered for c, _ in first.said()):
+        return True
+    return not begins_header(after, after.index(first), vocabulary, True)
+
+
 def _parts(run: _Run, lines: list[Text], vocabulary: Vocabulary) -> list[_Run]:
     """A run cut where titles, numbers and units of tables are printed in ruled lines."""
     made: list[_Run] = []
@@ -194,10 +230,12 @@ def _parts(run: _Run, lines: list[Text], vocabulary: Vocabulary) -> list[_Run]:
         for r in run.rows
     ]
     first = lines[0].line
+    titles: set[tuple[str, ...]] = set()
     for i, row in enumerate(run.rows):
-        near = over[i] or any(over[i + 1 : i + 4]) or not rows
         said = [t for _, t in row.said()]
+        near = over[i] or any(over[i + 1 : i + 4]) or not rows or row.words() in titles
         if said and near and (over[i] or fronts.is_over(said, vocabulary)):
+            titles.add(row.words())
             if rows:
                 made.append(_Run(rows[0].line - first, row.line - first, rows, []))
             rows = []
