@@ -35,6 +35,7 @@ class Side:
     placed: list[Placed]
     ties: list[tuple[int, list[int]]]
     places: int  # decimals of the scaled amounts
+    unsure: bool = False  # the header has two readings, and the rows fit both
 
 
 def _amount(text: str) -> tuple[int, int]:
@@ -51,22 +52,45 @@ def side_of(flow: Flow, entries: list[Entry], panel: Panel, number: int, words: 
     amounts = [[_amount(flow.flat[a:b]) for a, b in e.numbers] for e in entries]
     places = max((d for row in amounts for _, d in row), default=0)
     scaled = [tuple(n * 10 ** (places - d) for n, d in row) for row in amounts]
-    placed = [ways(row, len(panel.columns), panel.identities) for row in scaled]
-    for columns, laws in panel.others:
-        other = [ways(row, len(columns), laws) for row in scaled]
-        if sum(p.holds for p in other) > sum(p.holds for p in placed):
-            placed, panel.columns, panel.identities = other, columns, laws
+    placed, unsure = _reading(panel, scaled, words)
     names = ["".join(flow.flat[a:b] for a, b in e.names) for e in entries]
     codes = ["".join(flow.flat[a:b] for a, b in e.codes) for e in entries]
-    side = Side(entries, panel, number, names, codes, placed, _ties(names, codes, words), places)
+    ties = _ties(names, codes, words)
+    side = Side(entries, panel, number, names, codes, placed, ties, places, unsure)
     _settle(side)
     return side
+
+
+def _reading(
+    panel: Panel, scaled: list[tuple[int, ...]], words: MoneyWords
+) -> tuple[list[Placed], bool]:
+    """The rows under the reading of the header that most of them fit; whether two fit alike.
+
+    Of readings that differ only in what stands under which group, the one that puts more amounts
+    under this year's groups is taken. ``panel`` is set to the reading.
+    """
+    best: list[Placed] = []
+    score, unsure = (-1, -1), False
+    for columns, laws in [(panel.columns, panel.identities), *panel.others]:
+        placed = [ways(row, len(columns), laws) for row in scaled]
+        present = {n for n, c in enumerate(columns) if any(w in c for w in words.present)}
+        now = sum(
+            max((sum(c in present for c in way) for way in p.ways), default=0) for p in placed
+        )
+        mine = sum(p.holds for p in placed), now
+        alike = mine[0] == score[0] and len(columns) == len(panel.columns)
+        if mine[0] > score[0] or (alike and now > score[1]):
+            best, score = placed, mine
+            panel.columns, panel.identities = columns, laws
+        unsure = alike or (unsure and mine[0] <= score[0])
+    return best, unsure
 
 
 def _settle(side: Side) -> None:
     settle(side.placed, len(side.panel.columns), side.ties)
     for place in side.placed:
-        place.certain = place.holds and len(place.ways) == 1
+        whole = len(place.numbers) == len(side.panel.columns)
+        place.certain = place.holds and len(place.ways) == 1 and (whole or not side.unsure)
 
 
 def prove(sides: list[Side], words: MoneyWords) -> None:
@@ -136,7 +160,7 @@ def _prove(side: Side, evidence: Evidence, words: MoneyWords) -> bool:
     totals = {i.total for i in side.panel.identities}
     heads = [_head(c, words) for c in side.panel.columns]
     changed = False
-    for index, place in enumerate(side.placed):
+    for index, place in enumerate(() if side.unsure else side.placed):
         if len(place.ways) < 2 or not place.holds:
             continue
         line = _key(side, index, words)
