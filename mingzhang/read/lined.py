@@ -1,0 +1,203 @@
+"""Laid out text 版面 to a document: lines of text and rows of grids, from whatever file they are.
+
+Readers of Word files, workbooks and web pages give paragraphs and grids of cells with their
+addresses. A line of the document is a paragraph or a row of a grid; a row's cells are parted by
+tabs, a merged cell stands at its upper left and leaves the others blank. From there a table takes
+the same way as one in tab text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mingzhang.model import Block, Document, Paragraph, Text, Unreadable
+from mingzhang.read import tabbed
+from mingzhang.read.paragraphs import FURNITURE, marker, width
+from mingzhang.read.text import MAX_ALL_CELLS, MAX_CELLS, MAX_LINES, clean
+from mingzhang.read.vocabulary import compiled
+
+_HEADING = 100  # half characters
+_STOPS = "。；！？"
+
+
+class Spot(NamedTuple):
+    """``line[start:end]`` is printed at ``address``: a cell of a sheet, a node of a document."""
+
+    start: int
+    end: int
+    address: str
+
+
+class Line(NamedTuple):
+    """A line of the document. ``kind`` is "text", "row" (of a grid) or "name" (of a sheet: no text
+    of the document, but a title where there is no other).
+
+    ``level`` is that of a heading by its style, 0 when it has none.
+    """
+
+    text: str
+    kind: str = "text"
+    level: int = 0
+    spots: tuple[Spot, ...] = ()
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell that begins at ``column`` and spans ``columns`` and ``rows``; what stands in it."""
+
+    column: int
+    columns: int = 1
+    rows: int = 1
+    address: str = ""
+    items: list[Line | Grid] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return joined([i.text for i in self.items if isinstance(i, Line)])
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table as laid out: for each row the cells that begin in it."""
+
+    rows: list[list[Cell]] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """How many columns there are; only up to the last with text where they are very many."""
+        ruled = max((c.column + c.columns for row in self.rows for c in row), default=0)
+        if ruled <= MAX_CELLS:
+            return ruled
+        return max((c.column + c.columns for row in self.rows for c in row if c.items), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document and its addresses: ``spots[n - 1]`` are those of line ``n``."""
+
+    document: Document
+    spots: tuple[tuple[Spot, ...], ...]
+
+
+def joined(parts: list[str]) -> str:
+    """The paragraphs of a cell as one text; tabs and line ends in them are spaces."""
+    return " ".join(" ".join(part.split()) for part in parts if part.strip())
+
+
+def lines(items: list[Line | Grid]) -> list[Line]:
+    """Paragraphs and grids in reading order as lines of the document."""
+    made: list[Line] = []
+    cells = 0
+    for item in items:
+        if isinstance(item, Line):
+            text = " ".join(item.text.split())
+            if text:
+                made.append(item._replace(text=text))
+            continue
+        rows = list(_rows(item))
+        cells += item.width * len(rows)
+        if cells > MAX_ALL_CELLS:
+            raise Unreadable(
+                f"表格的单元格超过 {MAX_ALL_CELLS} 个的上限，不像一份公开文件，没有读取。"
+            )
+        made += rows
+    if len(made) > MAX_LINES:
+        raise Unreadable(f"文件有 {len(made)} 行，超过 {MAX_LINES} 行的上限，没有读取。")
+    return made
+
+
+def _rows(grid: Grid) -> Iterator[Line]:
+    """The rows of a grid; a title that spans the whole grid is a line of text over it."""
+    whole = grid.width
+    if whole > MAX_CELLS:
+        raise Unreadable(f"一张表有 {whole} 栏，超过 {MAX_CELLS} 栏的上限，没有读取。")
+    over = True
+    for row in grid.rows:
+        said = [c for c in row if c.items]
+        if any(isinstance(i, Grid) for c in said for i in c.items):
+            yield from lines([i for c in said for i in c.items])
+            continue
+        if not any(c.text for c in said):
+            if whole > 1:
+                yield _row([], whole)
+            continue
+        if len(said) == 1 and over and said[0].columns >= whole:
+            for item in said[0].items:
+                if isinstance(item, Line) and item.text.strip():
+                    text = " ".join(item.text.split())
+                    spot = Spot(0, len(text), said[0].address)
+                    yield item._replace(text=text, spots=(spot,))
+            continue
+        over = False
+        yield _row(said, whole)
+
+
+def _row(cells: list[Cell], columns: int) -> Line:
+    """The row as a line: its cells parted by tabs."""
+    parts: list[str] = []
+    spots: list[Spot] = []
+    at = length = 0
+    for cell in sorted(cells, key=lambda c: c.column):
+        text = cell.text
+        if not text:
+            continue
+        parts.append("\t" * (cell.column - at))
+        length += cell.column - at
+        at = cell.column
+        parts.append(text)
+        spots.append(Spot(length, length + len(text), cell.address))
+        length += len(text)
+    parts.append("\t" * max(0, columns - 1 - at))
+    line = "".join(parts)
+    if columns > 1 and tabbed.cells(Text.of(line, 1)) is None:
+        line += "\t"  # a grid tells that these are cells, a tab alone would not
+    return Line(line, "row", 0, tuple(spots))
+
+
+def document(
+    items: list[Line | Grid], name: str, kind: str, encoding: str, words: dict, warnings: list[str]
+) -> Read:
+    """The document that ``items`` lay out; ``words`` is ``packs/forms.toml`` parsed."""
+    made = lines(items)
+    if not made:
+        raise Unreadable("文件里没有文字，没有可读的内容。")
+    found = Document(
+        name,
+        kind,
+        encoding,
+        tuple(_blocks(made, words)),
+        tuple(line.text for line in made),
+        tuple(warnings),
+    )
+    return Read(found, tuple(line.spots for line in made))
+
+
+def _blocks(made: list[Line], words: dict) -> list[Block]:
+    """Tables, and paragraphs of the lines that are left."""
+    texts = [Text.of(line.text, number) for number, line in enumerate(made, 1)]
+    found: list[Block] = []
+    start = 0
+    for stretch in tabbed.find(texts, frozenset(), compiled(words)):
+        before = [at for at in range(start, stretch.start) if at not in stretch.used]
+        found += [p for at in before for p in _paragraph(texts[at], made[at])]
+        found += stretch.tables
+        found += [p for at in stretch.loose for p in _paragraph(texts[at], made[at])]
+        start = stretch.end
+    found += [p for at in range(start, len(made)) for p in _paragraph(texts[at], made[at])]
+    return found
+
+
+def _paragraph(text: Text, line: Line) -> Iterator[Paragraph]:
+    body = clean(text)
+    if not body.text:
+        return
+    level = line.level
+    if line.kind == "name":
+        level = FURNITURE
+    elif width(body.text) <= _HEADING and not any(c in body.text for c in _STOPS):
+        level = marker(body.text) or level
+    else:
+        level = 0
+    yield Paragraph(body, level)
