@@ -61,9 +61,7 @@ def _html(table: Truth, rows: list[list[Cell]], above: int) -> str:
         cells = []
         at = _starts(table, r)
         for c, cell in zip(at, row, strict=True):
-            kind = ("l " if c == 0 else "") + (
-                "r" if c + cell.columns == len(table.widths) else ""
-            )
+            kind = ("l " if c == 0 else "") + ("r" if c + cell.columns == len(table.widths) else "")
             side = "right" if cell.right else "center" if r < len(table.header) else "left"
             cells.append(
                 f'<td class="{kind}" colspan={cell.columns} rowspan={cell.rows}'
@@ -141,7 +139,10 @@ def reportlab(table: Truth) -> bytes:
 
     def style(cell: Cell) -> ParagraphStyle:
         return ParagraphStyle(
-            "c", fontSize=table.size, leading=table.size * 1.25, alignment=2 if cell.right else 0,
+            "c",
+            fontSize=table.size,
+            leading=table.size * 1.25,
+            alignment=2 if cell.right else 0,
             **base,
         )
 
@@ -162,7 +163,11 @@ def reportlab(table: Truth) -> bytes:
         marks += [(k, (0, 0), (-1, -1), 0.5, (0, 0, 0)) for k in ("LINEABOVE", "LINEBELOW")]
     kept = io.BytesIO()
     document = SimpleDocTemplate(
-        kept, pagesize=_page(table), leftMargin=_EDGE, rightMargin=_EDGE, topMargin=_EDGE,
+        kept,
+        pagesize=_page(table),
+        leftMargin=_EDGE,
+        rightMargin=_EDGE,
+        topMargin=_EDGE,
         bottomMargin=_EDGE,
     )
     printed = LongTable(
@@ -197,9 +202,14 @@ def fpdf(table: Truth) -> bytes:
         "none": TableBordersLayout.NONE,
     }[table.rules]
     with file.table(
-        col_widths=tuple(_widths(table)), borders_layout=layout, line_height=table.size * 1.4,
-        padding=(2, 4, 2, 4), num_heading_rows=len(table.header) if table.again else 0,
-        first_row_as_headings=table.again, headings_style=FontFace(emphasis=""), wrapmode="CHAR",
+        col_widths=tuple(_widths(table)),
+        borders_layout=layout,
+        line_height=table.size * 1.4,
+        padding=(2, 4, 2, 4),
+        num_heading_rows=len(table.header) if table.again else 0,
+        first_row_as_headings=table.again,
+        headings_style=FontFace(emphasis=""),
+        wrapmode="CHAR",
     ) as grid:
         for r, row in enumerate(table.header + table.rows):
             line = grid.row()

@@ -138,7 +138,13 @@ def wrapped(rng: random.Random, name: str, **how: object) -> Truth:
 def panels(rng: random.Random, name: str, **how: object) -> Truth:
     """收入 and 支出 side by side."""
     header = [[Cell("收入", 2), Cell("支出", 2)], [Cell(w) for w in ("项目", "预算数") * 2]]
-    left = ["一、财政拨款收入", "1.一般公共预算资金", "2.政府性基金", "二、事业收入", "三、其他收入"]
+    left = [
+        "一、财政拨款收入",
+        "1.一般公共预算资金",
+        "2.政府性基金",
+        "二、事业收入",
+        "三、其他收入",
+    ]
     rows = []
     for at, (_, text) in enumerate(_subjects(rng, rng.randint(10, 18))):
         own = left[at] if at < len(left) else ""

@@ -148,7 +148,8 @@ def _between_rules(lines: list[Band], rules: list[Rule], level: list[Rule]) -> G
     inside = [b for b in lines if top < (b.y0 + b.y1) / 2 < low]
     if not inside or sum(len(b.words) > 1 for b in inside) * 2 < len(inside):
         return None
-    above, below_ = _beyond(lines, top, low)
+    partial = [r.at for r in level if left - _EDGE < r.start < right]
+    above, below_ = _beyond(lines, top, low, partial)
     top = min((b.y0 - 1 for b in above), default=top)
     low = max((b.y1 + 1 for b in below_), default=low)
     if above or below_:
@@ -162,7 +163,7 @@ def _between_rules(lines: list[Band], rules: list[Rule], level: list[Rule]) -> G
         if _several(here):
             edges += _cuts(here)
         edges.append(deep)
-    xs = _strips(inside, left, right)
+    xs = _snapped(_strips(inside, left, right), inside, rules)
     if len(xs) < 3 or len(edges) < 3:
         return None
     below = []
@@ -175,8 +176,11 @@ def _between_rules(lines: list[Band], rules: list[Rule], level: list[Rule]) -> G
     return _grid(xs, edges, below, inside)
 
 
-def _beyond(lines: list[Band], top: float, low: float) -> tuple[list[Band], list[Band]]:
-    """The rows of a table above its first rule and under its last, where these are not drawn."""
+def _beyond(
+    lines: list[Band], top: float, low: float, partial: list[float]
+) -> tuple[list[Band], list[Band]]:
+    """The rows of a table above its first rule and under its last, where these are not drawn;
+    ``partial`` are the heights of rules under some of the columns."""
     above: list[Band] = []
     for band in sorted((b for b in lines if (b.y0 + b.y1) / 2 < top), reverse=True):
         edge = min([b.y0 for b in above], default=top)
@@ -184,14 +188,36 @@ def _beyond(lines: list[Band], top: float, low: float) -> tuple[list[Band], list
             break
         above.insert(0, band)
     below: list[Band] = []
+    inside = [b for b in lines if top < (b.y0 + b.y1) / 2 < low]
     for band in sorted(b for b in lines if (b.y0 + b.y1) / 2 > low):
         edge = max([b.y1 for b in below], default=low)
-        if band.y0 - edge > 1.2 * band.size or not _apart(band, not below):
+        rest = len(band.words) == 1 and _under(band.words[0], inside)
+        row = max((b.y1 for b in below if _apart(b)), default=None)
+        ruled = row is not None and any(row - 2 < at < band.y0 + 2 for at in partial)
+        whole = row is not None and band.y0 > edge and not ruled
+        if band.y0 - edge > 1.2 * band.size or not (rest or (_apart(band) and not whole)):
             break
         below.append(band)
-        if edge is not low:
-            break
+    if not any(_apart(b) for b in below):
+        below = []
     return above, below
+
+
+def _snapped(xs: list[float], lines: list[Band], rules: list[Rule]) -> list[float]:
+    """Edges of columns moved to where a rule begins or ends, if no word is between."""
+    ends = sorted({x for r in rules for x in (r.start, r.end) if xs[0] + 6 < x < xs[-1] - 6})
+    words = [w for b in lines for w in b.words]
+    made = list(xs)
+    for k in range(1, len(xs) - 1):
+        free = [
+            x
+            for x in ends
+            if not any(min(x, xs[k]) + 1 < (w.x0 + w.x1) / 2 < max(x, xs[k]) - 1 for w in words)
+            and made[k - 1] < x < xs[k + 1]
+        ]
+        if free:
+            made[k] = min(free, key=lambda x: abs(x - xs[k]))
+    return made
 
 
 def _distinct(at: list[float]) -> list[float]:
@@ -265,23 +291,23 @@ def _heads(taken: list[list[float]], heads: list[Band]) -> list[list[float]]:
     """Columns with what stands over them: a name beside figures without one is their name, any
     other that stands over nothing has a column of its own."""
     made = [list(t) for t in taken]
-    words = [w for b in heads if len(b.words) > 1 for w in b.words]
 
-    def named(column: list[float]) -> bool:
+    def named(column: list[float], words: tuple[Word, ...]) -> bool:
         return any(column[0] < w.x1 and w.x0 < column[1] for w in words)
 
-    for word in sorted(words):
-        if any(a < word.x1 and word.x0 < b for a, b in made):
-            continue
-        right = next((c for c in made if c[0] >= word.x1), None)
-        left = next((c for c in reversed(made) if c[1] <= word.x0), None)
-        if right is not None and not named(right):
-            right[0] = word.x0
-        elif left is not None and not named(left):
-            left[1] = word.x1
-        else:
-            made.append([word.x0, word.x1])
-            made.sort()
+    for band in heads:
+        for word in band.words if len(band.words) > 1 else ():
+            if any(a < word.x1 and word.x0 < b for a, b in made):
+                continue
+            right = next((c for c in made if c[0] >= word.x1), None)
+            left = next((c for c in reversed(made) if c[1] <= word.x0), None)
+            if right is not None and not named(right, band.words):
+                right[0] = word.x0
+            elif left is not None and not named(left, band.words):
+                left[1] = word.x1
+            else:
+                made.append([word.x0, word.x1])
+                made.sort()
     return made
 
 
@@ -332,27 +358,31 @@ def _group(
     for row in range(first - 1):
         said = sorted(words.get(row, ()))
         owners = [
-            [w for w in said if w.x0 < b and w.x1 > a] for a, b in pairwise(xs)
+            next((k for k, w in enumerate(said) if w.x0 < b and w.x1 > a), None)
+            for a, b in pairwise(xs)
         ]
-        for word in said:
-            mine = [c for c, o in enumerate(owners) if word in o]
-            if not mine:
-                continue
-            start, end = mine[0], mine[-1] + 1
-            while True:
-                middle = (word.x0 + word.x1) / 2
-                away = (xs[start] + xs[end]) / 2 - middle
-                left = start - 1 if start and not owners[start - 1] else None
-                right = end if end < len(owners) and not owners[end] else None
-                slack = 0.5 * (word.y1 - word.y0) + 4
-                if away < -slack and right is not None and below[row + 1][right]:
-                    end += 1
-                elif away > slack and left is not None and below[row + 1][left]:
-                    start -= 1
-                else:
-                    break
-            for k in range(start + 1, end):
-                beside[k][row] = False
+        walled = below[row + 1]
+        while True:
+            grown = [
+                (_off(xs, owners, k, c, said[k]), c, k)
+                for c, owner in enumerate(owners)
+                if owner is None and walled[c]
+                for k in {owners[n] for n in (c - 1, c + 1) if 0 <= n < len(owners) and walled[n]}
+                if k is not None
+            ]
+            if not grown:
+                break
+            _, column, k = min(grown)
+            owners[column] = k
+        for c, (a, b) in enumerate(pairwise(owners), 1):
+            if a is not None and a == b:
+                beside[c][row] = False
+
+
+def _off(xs: list[float], owners: list[int | None], k: int, column: int, word: Word) -> float:
+    """How far from the middle of its columns a word would stand, with one more column."""
+    mine = [c for c, owner in enumerate(owners) if owner == k or c == column]
+    return abs((xs[mine[0]] + xs[mine[-1] + 1]) / 2 - (word.x0 + word.x1) / 2)
 
 
 def _regions(lines: list[Band]) -> list[list[Band]]:
@@ -381,12 +411,14 @@ def _apart(band: Band, figures: bool = True) -> bool:
     return len(band.words) > 2 or not figures or bool(_EXACT.fullmatch(band.words[-1].text))
 
 
-def _under(word: Word, above: list[Band]) -> bool:
-    """Whether a single word goes on with the text of a column: it stands under one, not wide."""
-    first = [b.words[0] for b in above if len(b.words) > 1]
-    second = [b.words[1].x0 for b in above if len(b.words) > 1]
-    left = min(w.x0 for w in first)
-    return word.x0 >= left - 2 and word.x1 <= min(second) and not _FORM.search(word.text)
+def _under(word: Word, others: list[Band]) -> bool:
+    """Whether a single word goes on with the text of a column: it begins where others of that
+    column begin, and ends before the next column."""
+    words = [w for b in others if len(b.words) > 1 for w in b.words]
+    own = [w.x1 for w in words if abs(w.x0 - word.x0) < 2]
+    if _FORM.search(word.text) or not own:
+        return False
+    return word.x1 < min((w.x0 for w in words if w.x0 >= max(own)), default=word.x0)
 
 
 def _trimmed(region: list[Band]) -> list[Band]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mingzhang.read.paragraphs import marker
 from mingzhang.read.pdf.lettering import Piece, Run
-from mingzhang.read.pdf.tables import Lined, Ruled, aligned, continues, printed, rejoined
+from mingzhang.read.pdf.tables import Lined, Ruled, aligned, continues, printed, rejoined, usual
 
 _BAND = 0.12  # of the height of a page: where its head and its foot stand
 _OFTEN = 3  # pages
@@ -169,7 +169,6 @@ def _table(group: list) -> list[Line]:
     """The rows of a table of one or more pages, and the furniture between its pages."""
     parts = aligned([g for g in group if isinstance(g, Ruled)])
     columns = len(parts[0].xs) - 1
-    made: list[Line] = []
     kept: list[tuple[Lined, list[_Printed]]] = []
     heads: list[_Printed] = []
     order = iter(parts)
@@ -178,23 +177,33 @@ def _table(group: list) -> list[Line]:
             heads.append(item)
             continue
         part = next(order)
-        first = True
-        for row in part.rows:
-            whole = None
-            if first and kept and kept[-1][0].page < row.page and any(f.text for f in row.fields):
-                whole = rejoined(kept[-1][0], row)
-            first = first and not any(f.text for f in row.fields)
+        last = len(kept) - 1
+        rest = list(part.rows)
+        while rest and last >= 0 and _again(rest[0], kept, len(part.rows) - len(rest)):
+            kept.append((rest.pop(0), heads))
+            heads = []
+        if rest and last >= 0 and kept[last][0].page < part.page:
+            whole = rejoined(kept[last][0], rest[0], usual([k for k, _ in kept]))
             if whole is not None:
-                kept[-1] = (whole, [*kept[-1][1]])
-                continue
+                kept[last] = (whole, kept[last][1])
+                rest.pop(0)
+        for row in rest:
             kept.append((row, heads))
             heads = []
+    made: list[Line] = []
     for row, over in kept:
         made += [_furniture(p) for p in over]
         text, pieces = printed(row, max(columns, len(row.fields)))
         made.append(Line("row", text, row.page, pieces))
     made += [_furniture(p) for p in heads]
     return made
+
+
+def _again(row: Lined, kept: list[tuple[Lined, list[_Printed]]], at: int) -> bool:
+    """Whether a row at the top of a page is that row of the table's header printed again."""
+    said = [f.text for f in row.fields if f.text]
+    first = [f.text for f in kept[at][0].fields if f.text] if at < len(kept) else []
+    return bool(said) and said == first
 
 
 def _furniture(line: _Printed) -> Line:

@@ -172,21 +172,34 @@ def continues(before: Ruled, after: Ruled) -> bool:
     return same_columns(before, after) is not None or same_columns(after, before) is not None
 
 
-def rejoined(last: Lined, first: Lined) -> Lined | None:
+def usual(rows_: list[Lined]) -> frozenset[int]:
+    """The columns in which nearly every row says something."""
+    said = [{f.column for f in row.fields if f.text} for row in rows_]
+    said = [s for s in said if len(s) > 1]
+    every = {c for s in said for c in s}
+    return frozenset(c for c in every if sum(c in s for s in said) * 10 >= len(said) * 9)
+
+
+def rejoined(last: Lined, first: Lined, filled_: frozenset[int]) -> Lined | None:
     """One row of the two that a page break made of it; None when they are two.
 
-    The lower part says something only in cells whose upper part was broken by the wall, leaves
-    blank some cell that the upper part fills, and prints no figure of its own.
+    The lower part says something only in cells whose upper part was broken by the wall, or is
+    blank though the column is not (``filled_``, of ``usual``); it leaves blank some cell that the
+    upper part fills, and prints no figure of its own.
     """
     upper = {f.column: f for f in last.fields}
     lower = {f.column: f for f in first.fields if f.text}
-    if not lower or set(lower) - {c for c, f in upper.items() if f.text}:
+    full = {c for c, f in upper.items() if f.text}
+    if not lower or set(lower) - full - (filled_ & set(upper)) or not (full & filled_) - set(lower):
         return None
-    full = [c for c, f in upper.items() if f.text]
     if len(lower) >= len(full):
         return None
     for column, field in lower.items():
         over = upper[column]
+        if not over.text:
+            if _is_figure(field.text):
+                return None
+            continue
         if over.columns != field.columns or over.room > _FREE + _height(over):
             return None
         if _is_figure(over.text) and _is_figure(field.text) and "." in over.text[-3:-1]:
