@@ -17,6 +17,7 @@ from mingzhang.read.wrapped_words import Mark, Patterns
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?|[-—]+")
 _NUMBER_UNIT = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?(?:万元|元)?|[-—]+")
+_PARTED = re.compile(r"/(?![^（(]*[）)])")
 _PAREN = re.compile(r"\([^()]{1,12}\)")
 MOST_WORDS = 40  # no header of a form has more
 LATE = "一级指标印在其后（合并单元格），按次序归属"
@@ -277,6 +278,11 @@ def header_words(flow: Flow, mark: Mark, word: re.Pattern[str]) -> list[Text]:
         found.append(flow.text(at, stop))
         at = stop
     return found
+
+
+def last_word(path: str) -> str:
+    """The last word of a column path; a slash in brackets, as in 执行率（B/A）, parts nothing."""
+    return _PARTED.split(path)[-1]
 
 
 def ordered(names: list[str], under: dict[str, list[str]]) -> list[str]:

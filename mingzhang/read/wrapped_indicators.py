@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mingzhang.model import Text
-from mingzhang.read.wrapped_blocks import LATE, SHARED, Part, bare, header_words, ordered
+from mingzhang.read.wrapped_blocks import LATE, SHARED, Part, bare, header_words, last_word, ordered
 from mingzhang.read.wrapped_lines import Flow, same, width
 from mingzhang.read.wrapped_mend import HALF
 from mingzhang.read.wrapped_rows import Search, Span, Words, rows
@@ -16,7 +16,7 @@ from mingzhang.read.wrapped_words import Mark, Patterns
 
 def kind_of(name: str, form: dict[str, Any]) -> str:
     """The kind of an indicator column by its header's last word."""
-    last = same(name.rsplit("/", 1)[-1])
+    last = same(last_word(name))
     for kind, words in form["indicators"]["kinds"].items():
         for word in words:
             if re.fullmatch(re.escape(same(word)).replace(r"\{year\}", r"\d{4}年?"), last):
@@ -65,7 +65,7 @@ def indicator_header(flow: Flow, mark: Mark, patterns: Patterns) -> Header:
         start = end
     return Header(
         names,
-        (_header_width(flow, at, at + size), *(widths[n.rsplit("/", 1)[-1]] for n in names)),
+        (_header_width(flow, at, at + size), *(widths.get(last_word(n), 0) for n in names)),
         [flow.text(mark.start, at + size), *heads],
     )
 

@@ -236,6 +236,8 @@ class Search:
             cost += 300
         if text in self.words.rank:
             cost += 150
+        if "指标".endswith(text):  # the end of a level name, not a name
+            cost += 800
         if text in self.words.quality or text in self.words.bases:
             cost += 300
         if _HAS_DIGIT.search(text) and not _LEADING.match(text):
