@@ -301,7 +301,7 @@ class Search:
         if text.startswith(words.bases):
             cost += 400
         if any(text.startswith(level) for level in words.levels.get(text[0], ())):
-            cost += 300
+            cost += 220
         if text.endswith(words.endings) and not _HAS_DIGIT.search(text):
             cost += 60
         if text[0] in "、,。)":
