@@ -4,8 +4,7 @@
 
 Prints, for each class of tables and each extractor: the share of non-empty cells whose text is
 exact at its row and column, and how many tables are exact as a whole; then pages per second and
-peak memory of a process that reads all files. ``--show`` lists the tables that this project misread.
-Needs the printers and extractors of ``bench/extraction/requirements.txt``; what is not installed is
+peak memory of a process that reads all files. ``--show`` lists what this project misread. Needs the printers and extractors of ``bench/extraction/requirements.txt``; what is not installed is
 left out and said so.
 """
 

@@ -28,10 +28,12 @@ _HEADING = 100  # half characters
 
 
 class Page(NamedTuple):
-    """The size of a page in points, as it is seen."""
+    """The size of a page in points, as it is read: ``turn`` quarter turns to the right from how a
+    viewer shows it."""
 
     width: float
     height: float
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def printed(data: bytes, words: dict) -> tuple[list[Line], list[Page], list[str]
                 damaged.append(number)
                 sizes.append(Page(0, 0))
                 continue
-            sizes.append(Page(sheet.width, sheet.height))
+            sizes.append(Page(sheet.width, sheet.height, sheet.turn))
             if sheet.picture > _PICTURE and len(sheet.glyphs) < _FEW:
                 pictures.append(number)
             if sheet.hidden:

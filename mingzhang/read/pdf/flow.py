@@ -123,19 +123,14 @@ def _repeated_fronts(stream: list[_Printed | Ruled], marks: frozenset[str]) -> N
             back -= 1
         last = stream[back] if back >= 0 else None
         told = [p for p in over if not p.head]
-        texts = [re.sub(r"\s+", "", p.run.text) for p in told]
+        texts = [re.sub(r"\s+", "", p.run.text).strip("()（）") for p in told]
         if isinstance(last, Ruled) and last.page + 1 == item.page and continues(last, item):
-            own = [t.strip("()（）") for t in texts if p_on(told, item.page)]
-            again = [t for t in own if t not in marks]
-            if all(p.page == item.page for p in told) and set(again) <= set(before):
+            again = {t for t in texts if t not in marks}
+            if all(p.page == item.page for p in told) and again <= set(before):
                 for p in told:
                     p.head = True
                 continue
-        before = [t.strip("()（）") for t in texts[:6]]
-
-
-def p_on(lines: list[_Printed], page: int) -> bool:
-    return all(p.page == page for p in lines)
+        before = texts[:6]
 
 
 def _groups(stream: list[_Printed | Ruled]) -> list[list]:
@@ -268,7 +263,10 @@ def _paragraphs(lines: list[_Printed], margins: dict[int, _Margin]) -> list[Line
 
     for line in lines:
         if line.head:
-            after.append(line)
+            if open_:
+                after.append(line)
+            else:
+                made.append(_furniture(line))
             continue
         if open_ and not _goes_on(open_, line, margins):
             close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.read.pdf.sheets import Rule
@@ -177,7 +178,7 @@ def _walls(
             continue
         near = [r for r in rules if abs(r.at - at) <= SAME + 0.5]
         wall = []
-        for low, high in zip(across, across[1:], strict=False):
+        for low, high in pairwise(across):
             length = sum(max(0.0, min(r.end, high) - max(r.start, low)) for r in near)
             wall.append(length >= COVERED * (high - low))
         made.append(wall)

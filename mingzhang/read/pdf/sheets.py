@@ -1,7 +1,8 @@
 """Bytes of a PDF to sheets 版面: the characters, drawn rules and pictures of every page.
 
-The file is read by PDFium. All lengths are points of the page as it is seen (rotation applied),
-from its upper left corner, down and to the right. Nothing of the file is executed or fetched.
+The file is read by PDFium. All lengths are points of the page as it is read (turned so that its
+text stands upright), from its upper left corner, down and to the right. Nothing of the file is
+executed or fetched.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -29,6 +31,7 @@ _TAIL = 8192
 _PASSWORD = 4
 _SECURITY = 5
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
+_COVERED = 50  # percent of a page under a picture
 _HIDDEN = 3  # text that is drawn neither filled nor stroked: the layer under a scan
 
 
@@ -51,8 +54,13 @@ class Rule(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One page as drawn. ``shades`` are filled areas; ``hidden`` says its text is a layer under a
-    picture; ``picture`` is the share of the page that pictures cover, in percent."""
+    """One page as drawn.
+
+    ``shades`` are filled areas; ``hidden`` says its text is a layer under a picture; ``picture`` is
+    the share of the page that pictures cover, in percent; ``unmapped`` counts characters without a
+    meaning; ``turn`` is how many quarter turns to the right the page as read is from the page as a
+    viewer shows it (a table that lies on its side).
+    """
 
     number: int
     width: float
@@ -64,6 +72,7 @@ class Sheet(NamedTuple):
     picture: int
     hidden: bool
     unmapped: int
+    turn: int
 
 
 _Pointer = ctypes.c_void_p
@@ -191,13 +200,21 @@ class _Frame(NamedTuple):
 def _sheet(page: Any, text: Any, chars: int, number: int) -> Sheet:
     edges = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, edges)
-    turn = pdfium.FPDFPage_GetRotation(page)
+    shown = pdfium.FPDFPage_GetRotation(page)
+    address = ctypes.cast(page, _Pointer).value
+    things = [_page_object(address, i) for i in range(pdfium.FPDFPage_CountObjects(page))]
+    texts = [t for t in things if _object_type(t) == _TEXT]
+    turn, turned = _direction(texts, shown)
     frame = _Frame(turn, edges.left, edges.top, edges.right, edges.bottom)
-    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    width, height = edges.right - edges.left, edges.top - edges.bottom
+    if turn % 2:
+        width, height = height, width
     drawn = _Drawn(frame, width, height)
-    drawn.page(page)
+    drawn.turned = turned
+    if len(texts) < len(things):
+        drawn.all(things)
     picture = min(100, int(drawn.picture * 100 / max(1.0, width * height)))
-    glyphs, hidden, unmapped = _glyphs(text, chars, frame, drawn, picture > 50)
+    glyphs, hidden, unmapped = _glyphs(text, chars, frame, drawn, picture > _COVERED)
     return Sheet(
         number,
         width,
@@ -209,7 +226,33 @@ def _sheet(page: Any, text: Any, chars: int, number: int) -> Sheet:
         picture,
         hidden,
         unmapped,
+        (turn - shown) % 4,
     )
+
+
+def _direction(texts: list[int], shown: int) -> tuple[int, bool]:
+    """The quarter turns to the right that set most text of a page upright, and whether some text
+    stands otherwise (a watermark). Pages without text of their own are read as they are shown."""
+    found = [0, 0, 0, 0, 0]
+    for thing in texts:
+        _object_matrix(thing, _SIX_AT)
+        a, b = _SIX[0], _SIX[1]
+        if a > 0 and abs(b) <= 0.1 * a:
+            found[0] += 1
+        else:
+            found[_quarter(a, b)] += 1
+    most = max(range(4), key=lambda turn: (found[turn], turn == shown))
+    if not found[most]:
+        return shown, bool(texts)
+    return most, sum(found) > found[most]
+
+
+def _quarter(a: float, b: float) -> int:
+    """The turn that sets text along (a, b) upright; 4 when it is slanted."""
+    for turn, (along, across) in enumerate(((a, b), (b, a), (-a, b), (-b, a))):
+        if along > 0 and abs(across) <= 0.1 * along:
+            return turn
+    return 4
 
 
 def _glyphs(
@@ -298,14 +341,11 @@ class _Drawn:
         self.turned = False
         self.left = MAX_OBJECTS
 
-    def page(self, page: Any) -> None:
-        address = ctypes.cast(page, _Pointer).value
-        for i in range(pdfium.FPDFPage_CountObjects(page)):
-            thing = _page_object(address, i)
+    def all(self, things: list[int]) -> None:
+        """Gathers from the objects of the page, text left out."""
+        for thing in things:
             if _object_type(thing) != _TEXT:
                 self._object(thing, _SAME, 0)
-            elif not self.turned:
-                self.turned = self._is_turned(thing, _SAME)
 
     def _object(self, thing: int, above: Matrix, depth: int) -> None:
         kind = _object_type(thing)
@@ -331,13 +371,10 @@ class _Drawn:
                 self.picture += max(0.0, wide) * max(0.0, high)
 
     def _is_turned(self, thing: int, above: Matrix) -> bool:
-        """Whether a text does not stand upright on the page as seen."""
+        """Whether a text in a form does not stand upright on the page as read."""
         _object_matrix(thing, _SIX_AT)
-        a, b = _SIX[0], _SIX[1]
-        if above is not _SAME:
-            a, b = a * above[0] + b * above[2], a * above[1] + b * above[3]
-        along = ((a, b), (b, -a), (-a, -b), (-b, a))[self.frame.turn]
-        return along[0] <= 0 or abs(along[1]) > 0.1 * along[0]
+        a, b, *_ = _product(tuple(_SIX), above)
+        return _quarter(a, b) != self.frame.turn
 
     def _bounds(self, thing: int, above: Matrix) -> tuple[float, float, float, float] | None:
         if not _object_bounds(thing, *_FOUR_AT):
@@ -405,10 +442,7 @@ class _Drawn:
         box = (min(xs), min(ys), max(xs), max(ys))
         if self._strip(box):
             return
-        square = all(
-            abs(a[0] - b[0]) < 1 or abs(a[1] - b[1]) < 1
-            for a, b in zip(points, points[1:], strict=False)
-        )
+        square = all(abs(a[0] - b[0]) < 1 or abs(a[1] - b[1]) < 1 for a, b in pairwise(points))
         if not square or len(points) < 2:
             return
         if not stroke:
@@ -416,7 +450,7 @@ class _Drawn:
                 self.shades.append(box)
             return
         closed = [*points, points[0]] if len(points) >= 4 else points
-        for (ax, ay), (bx, by) in zip(closed, closed[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(closed):
             self._strip((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
 
 
