@@ -35,6 +35,8 @@ _LEVELS = (
     re.compile(r"^[①-⑳]"),
 )
 _END = re.compile(r"[。；;：:！!？?）)”」]$")
+_LONGEST = 3000  # characters read as one passage
+_DIGITS = "0123456789.,，０１２３４５６７８９．"
 _PART = 2  # the level of 第一部分
 _LINE = 20  # characters: shorter lines are headings or cells, not lines of a paragraph
 _TITLE = re.compile(r"(?:情况|说明|分析|结论|目标|措施|概况|表)$")
@@ -73,14 +75,31 @@ def _whole(blocks: tuple[Block, ...]) -> Iterator[Block]:
             if isinstance(block, Paragraph) and _goes_on(held, block):
                 held = replace(held, text=Text.join([held.text, block.text]))
                 continue
-            yield held
+            yield from _pieces(held)
             held = None
         if isinstance(block, Paragraph):
             held = block
         else:
             yield block
     if held is not None:
-        yield held
+        yield from _pieces(held)
+
+
+def _pieces(block: Paragraph) -> Iterator[Paragraph]:
+    """A paragraph of some thousand characters in pieces, cut at full stops where it has any."""
+    text = block.text
+    start = 0
+    while len(text.text) - start > _LONGEST:
+        end = start + _LONGEST
+        cut = text.text.rfind("。", start, end)
+        if cut < 0:
+            while end < min(len(text.text), start + 2 * _LONGEST) and text.text[end] in _DIGITS:
+                end += 1
+        stop = cut + 1 if cut >= 0 else end
+        yield replace(block, text=text.cut(start, stop))
+        start = stop
+    if start < len(text.text):
+        yield replace(block, text=text.cut(start, len(text.text)) if start else text)
 
 
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:

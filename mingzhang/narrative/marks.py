@@ -17,6 +17,7 @@ _HALF = "0123456789%.():;，-!?[]/"
 _WIDE = {ord(a): b for a, b in zip(_FULL, _HALF, strict=True)}
 _WIDE |= {c: " " for c in (0x3000, 0xA0, 0x2003, 0x2002, 9, 10, 13)}
 _NUMBER = re.compile(r"(?<!\d)(?:\d{1,3}(?:[,，]\d{3})+(?![\d])|\d+)(?:\s?\.\s?\d+|\.\d+)?")
+_LONGEST = 30  # characters: nothing longer is an amount
 _DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"(?:^|[一-龥(:,，、\s])([-−])\s?$")
 
@@ -98,6 +99,8 @@ class Scan:
 
     def _sort(self, text: str, start: int, end: int) -> Mark:
         digits = re.sub(r"\s", "", text[start:end])
+        if len(digits) > _LONGEST:
+            return Mark(start, end, end, "label", None, why="过长的数字")
         signed = _SIGN.search(text, max(0, start - 3), start)
         if signed:
             start, digits = signed.start(1), "-" + digits

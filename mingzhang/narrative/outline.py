@@ -100,12 +100,11 @@ class Outline:
         """True when a colon stands between an item and the next number: 完成情况：…; one inside
         brackets does not count."""
         depth = 0
-        for b in self.breaks:
-            if last.mark.stop <= b < mention.mark.start:
-                sign = self.plain[b]
-                depth += (sign == "(") - (sign == ")")
-                if sign == ":" and not depth:
-                    return True
+        for b in self.stops.between(last.mark.stop, mention.mark.start):
+            sign = self.plain[b]
+            depth += (sign == "(") - (sign == ")")
+            if sign == ":" and not depth:
+                return True
         return False
 
     def opens(self, mention: Mention, edge: int, role: str) -> None:

@@ -171,7 +171,7 @@ class _Reading(Outline):
         """True for money that is not of the department's books: funds run for others, standards,
         sums recovered. It spreads over the sentence that it opens."""
         _, at = self.stops.piece(edge, mention.mark.start)
-        begin = max((b + 1 for b in self.breaks if b < at and self.plain[b] in "。!?"), default=0)
+        begin = self.stops.closed(at, "。!?")
         if self.grammar.find("funds", self.plain[begin:at]):
             return True
         same = [m for m in self.found if m.role == "amount" and m.sentence == mention.sentence]
@@ -332,8 +332,7 @@ class _Reading(Outline):
                 top = top.head
             mention.subjects = [top, last]
         if mention.role == "share" and not mention.of and last.head is None:
-            stops = [b + 1 for b in self.breaks if b < last.mark.start and self.plain[b] in "。!?"]
-            start = max(stops, default=0)
+            start = self.stops.closed(last.mark.start, "。!?")
             found = self.grammar.find("among", self.plain[start : last.mark.start])
             mention.of = found["whole"] if found else ""
         if mention.named and self._means(mention.named, last):
