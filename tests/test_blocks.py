@@ -87,3 +87,17 @@ def test_a_contents_list_with_tabs_is_no_table():
     assert tables("目录\n一、收支总表⇥3\n二、收入总表⇥4\n三、支出总表⇥6\n") == []
     assert tables("一、概况......⇥3\n二、收入总表......⇥4\n") == []
     assert tables("联系电话：⇥010-00000000\n") == []
+
+
+def test_a_row_that_only_labels_the_panels_is_no_header():
+    (table,) = tables(
+        "收入⇥⇥支出⇥⇥\n项目⇥决算数⇥项目⇥合计⇥一般公共预算财政拨款\n"
+        "本年收入合计⇥7.00⇥本年支出合计⇥7.00⇥7.00\n"
+        "年初财政拨款结转和结余⇥⇥年末财政拨款结转和结余⇥⇥\n总计⇥7.00⇥总计⇥7.00⇥7.00\n"
+    )
+    assert [label for label, _ in rows(table)][2:] == [
+        ("收入", "年初财政拨款结转和结余"),
+        ("支出", "年末财政拨款结转和结余"),
+        ("收入", "总计"),
+        ("支出", "总计"),
+    ]

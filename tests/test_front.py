@@ -52,3 +52,27 @@ def test_an_empty_table_keeps_its_header_and_its_note():
     assert table.columns == ("科目编码", "科目名称", "合计")
     assert table.rows == ()
     assert table.notes[0].text == "注：本单位无此项支出。"
+
+
+def test_title_department_and_unit_in_one_cell():
+    (table,) = tables("收支预算总表部门：甲局 单位：万元⇥⇥\n项目⇥预算数⇥决算数\n办公费⇥3.00⇥2.00\n")
+    assert (table.title.text, table.unit) == ("收支预算总表", "万元")
+    assert [t.text for t in table.furniture] == ["部门：甲局", "单位：万元"]
+
+
+def test_the_number_of_a_page_is_no_title():
+    (table,) = tables("12\n\n项目⇥预算数⇥决算数\n办公费⇥3.00⇥2.00\n")
+    assert table.title.text == ""
+
+
+def test_the_end_of_a_broken_title_is_joined_to_its_line():
+    (table,) = tables(
+        "十一、一般公共预算三公经费会议费培训费支出预\n“ ”\n算表\n单位：元\n\n"
+        "项目⇥预算数⇥决算数\n办公费⇥3.00⇥2.00\n"
+    )
+    assert table.title.text == "十一、一般公共预算三公经费会议费培训费支出预算表"
+
+
+def test_words_that_introduce_a_list_are_no_title():
+    (table,) = tables("纳入编制范围的\n单位包括：\n\n序号⇥单位名称⇥备注\n1⇥甲局⇥\n2⇥乙中心⇥\n")
+    assert table.title.text == ""

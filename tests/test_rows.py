@@ -1,6 +1,8 @@
 """Rows 行: labels carried down, cells that moved put back, panels told apart, keys and values."""
 
-from printed import rows, tables
+from printed import WORDS, rows, tables
+
+from mingzhang.read import read
 
 INCOME = "收入⇥⇥支出⇥\n项目⇥预算数⇥项目⇥预算数\n"
 
@@ -57,7 +59,7 @@ FUNDS = (
 )
 
 
-def test_cells_that_moved_left_are_put_back_and_doubted():
+def test_cells_that_moved_left_are_put_back_where_alone_they_fit():
     (table,) = tables(f"{FUNDS}项目支出⇥⇥8.00⇥89%⇥3.00⇥5.00⇥⇥\n")
     assert rows(table)[2] == (
         ("支出构成", "项目支出"),
@@ -68,9 +70,12 @@ def test_cells_that_moved_left_are_put_back_and_doubted():
             "近两年收支情况/2021年": "5.00",
         },
     )
-    assert "左移了 2 栏" in table.rows[2].doubt
-    assert [r.doubt for r in table.rows[:2]] == ["", ""]
+    assert [r.doubt for r in table.rows] == ["", "", ""]
     assert table.unit == "万元"
+    printed = f"{FUNDS}项目支出⇥⇥8.00⇥89%⇥3.00⇥5.00⇥⇥\n".replace("⇥", "\t")
+    assert read(printed.encode(), "a.txt", WORDS).warnings == (
+        "第5行单元格左移了 2 栏，已移回原位",
+    )
 
 
 def test_a_level_name_in_the_wrong_column_shows_that_the_row_moved():
@@ -82,7 +87,41 @@ def test_a_level_name_in_the_wrong_column_shows_that_the_row_moved():
         ("满意度指标", "服务对象满意度指标", "满意度"),
         {"指标值": "≥90%", "绩效标准": "计划"},
     )
-    assert table.rows[1].doubt
+
+
+def test_cells_that_fit_in_two_places_are_put_back_and_doubted():
+    (table,) = tables(
+        "科目编码⇥科目名称⇥预算数⇥决算数⇥增减额\n210⇥卫生健康支出⇥6.00⇥5.00⇥-1.00\n"
+        "221⇥住房保障支出⇥3.00⇥2.00⇥-1.00\n⇥3.10⇥2.10⇥⇥\n"
+    )
+    assert table.rows[2].doubt.startswith("本行单元格左移了")
+
+
+def test_a_code_cut_short_is_kept_as_printed_and_doubted():
+    (table,) = tables(
+        "科目编码⇥⇥⇥科目名称⇥合计\n类⇥款⇥项⇥⇥\n210⇥11⇥01⇥行政单位医疗⇥3.00\n"
+        "0⇥11⇥02⇥事业单位医疗⇥4.00\n"
+    )
+    assert rows(table) == [
+        (("2101101", "行政单位医疗"), {"合计": "3.00"}),
+        (("0", "11", "02", "事业单位医疗"), {"合计": "4.00"}),
+    ]
+    assert [bool(r.doubt) for r in table.rows] == [False, True]
+
+
+def test_two_figures_under_one_name_are_doubted():
+    (table,) = tables(
+        "项目⇥预算数⇥⇥决算数\n办公费⇥3.00⇥⇥3.00\n印刷费⇥2.00⇥1.00⇥2.00\n水费⇥4.00⇥⇥4.00\n"
+    )
+    assert [bool(r.doubt) for r in table.rows] == [False, True, False]
+
+
+def test_a_figure_among_the_names_is_doubted():
+    (table,) = tables(
+        "科目编码⇥科目名称⇥预算数⇥决算数\n210⇥卫生健康支出⇥6.00⇥5.00\n"
+        "221⇥1,003.00⇥3.00⇥2.00\n301⇥工资⇥3.00⇥2.00\n"
+    )
+    assert [bool(r.doubt) for r in table.rows] == [False, True, False]
 
 
 def test_keys_and_values_become_cells_of_one_row():

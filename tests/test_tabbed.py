@@ -125,3 +125,46 @@ def test_an_indented_sentence_before_a_table_is_not_its_first_row():
         "\t本年支出情况如下表，单位均为万元，数据来自决算。\n项目\t预算数\n办公费\t3.00\n"
     )
     assert rows(table) == [(("办公费",), {"预算数": "3.00"})]
+
+
+CODED = "科目编码⇥科目名称⇥金额\n"
+ABOVE = "301⇥工资福利支出⇥5.00\n30101⇥基本工资⇥3.00\n"
+BELOW = "30102⇥津贴补贴⇥2.00\n302⇥商品和服务支出⇥4.00\n"
+
+
+@pytest.mark.parametrize("header", ["", CODED])
+@pytest.mark.parametrize("page", ["\n", "\n12\n\n\n", "12\n", "\n\n- 12 -\n"])
+def test_a_table_goes_on_over_the_page(page, header):
+    (table,) = tables(f"六、基本支出预算表\n\n{CODED}{ABOVE}{page}{header}{BELOW}")
+    assert table.title.text == "六、基本支出预算表"
+    assert [label[0] for label, _ in rows(table)] == ["301", "30101", "30102", "302"]
+
+
+def test_rows_of_labels_alone_go_on_over_the_page():
+    (table,) = tables(
+        "收支总表\n\n收入⇥⇥支出⇥\n项目⇥金额⇥项目⇥金额\n其他收入⇥9.00⇥教育支出⇥9.00\n\n3\n\n"
+        "年初结转和结余⇥⇥年末结转和结余⇥\n总计⇥9.00⇥总计⇥9.00\n"
+    )
+    assert len(table.rows) == 6
+
+
+def test_another_header_after_the_page_begins_a_table_without_a_title():
+    first, second = tables(
+        f"六、基本支出预算表\n\n{CODED}{ABOVE}\n12\n\n项目名称⇥实施单位⇥预算数\n甲项目⇥乙中心⇥3.00\n"
+    )
+    assert (first.title.text, second.title.text) == ("六、基本支出预算表", "")
+    assert rows(second) == [(("甲项目", "乙中心"), {"预算数": "3.00"})]
+
+
+def test_rows_of_another_width_are_no_part_of_the_table():
+    first, second = tables(
+        f"六、基本支出预算表\n\n{CODED}{ABOVE}\n12\n\n甲⇥1.00⇥2.00⇥3.00\n乙⇥1.00⇥2.00⇥3.00\n"
+    )
+    assert (len(first.rows), second.title.text) == (2, "")
+
+
+def test_a_form_printed_again_is_another_table():
+    form = "项目绩效目标表⇥⇥⇥\n（2023年度）⇥⇥⇥\n项目名称⇥{}⇥实施单位⇥乙中心\n\n\n"
+    first, second = tables(form.format("甲项目") + form.format("丙项目"))
+    assert [r[1]["项目名称"] for t in (first, second) for r in rows(t)] == ["甲项目", "丙项目"]
+    assert second.title.text == "项目绩效目标表"

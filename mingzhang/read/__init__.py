@@ -37,6 +37,7 @@ def read(data: bytes, name: str, words: dict) -> Document:
         blocks += _plain(kept, widths, heads, words)
         blocks += stretch.tables
         blocks += paragraphs([plain[at] for at in stretch.loose], widths, heads)
+        warnings += stretch.remarks
         start = stretch.end
     blocks += _plain(plain[start:], widths, heads, words)
     return Document(name, "text", encoding, tuple(blocks), tuple(printed), tuple(warnings))

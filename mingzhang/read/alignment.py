@@ -60,6 +60,8 @@ def matrix(block: Block, count: int, vocabulary: Vocabulary) -> list[list[str]]:
         if row in block.ordinals:
             words = [w if vocabulary.is_label(bare(w)) else "" for w in words]
         words += [""] * (count - len(words))
+        if rows and vocabulary.is_code_column(rows[-1][0]) and bare(words[0]) in vocabulary.totals:
+            words[0] = ""
         rows.append(words)
     return [r for r in rows if any(r)]
 

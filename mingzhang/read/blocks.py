@@ -190,9 +190,7 @@ def begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: boo
     return len(texts) >= 2 and _numbers_follow(rows, at)
 
 
-def _labels_panels(
-    said: list[tuple[int, Text]], block: Block, vocabulary: Vocabulary
-) -> bool:
+def _labels_panels(said: list[tuple[int, Text]], block: Block, vocabulary: Vocabulary) -> bool:
     """Whether a row only fills label columns of panels side by side: 年初结转 | 年末结转."""
     if len(said) < 2:
         return False

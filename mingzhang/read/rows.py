@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mingzhang.model import Row, Text
 from mingzhang.read.blocks import Block, Ruled
@@ -12,6 +13,7 @@ from mingzhang.read.vocabulary import LONG, Vocabulary, bare, is_code, is_dash, 
 
 _SPLIT_CODE = (3, 2, 2)
 _CODED = re.compile(r"(\d{3}|\d{5}|\d{7})[\s\-—_]*([^\s\-—_\d.,，年月日个人元万%％、)）].*)", re.S)
+_AMOUNT = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+\.\d{2}")
 _NAMED = 2  # so many labels of its own say what a row is without the cell at its left
 _NUMBERED = re.compile(r"\d\s*[:：]?$")
 
@@ -26,16 +28,26 @@ class Made:
     carried: dict[int, tuple[Text, ...]] = field(default_factory=dict)
 
 
-def restored(block: Block, header: Header, vocabulary: Vocabulary) -> dict[int, str]:
-    """Puts back the cells of shifted rows of ``block``, in place; the doubt by position."""
+class Restored(NamedTuple):
+    """What was put back in a block: the doubt by position of rows that might stand otherwise, and
+    remarks on rows that can stand nowhere else."""
+
+    doubts: dict[int, str]
+    remarks: list[str]
+
+
+def restored(block: Block, header: Header, vocabulary: Vocabulary) -> Restored:
+    """Puts back the cells of shifted rows of ``block``, in place."""
     types = _types(block, header)
-    doubts = {}
+    made = Restored({}, [])
     for position, row in enumerate(block.rows):
         if position not in block.pairs and not _is_long_pair(row, header, vocabulary):
-            block.rows[position], doubt = _shifted(row, header, types, vocabulary)
-            if doubt:
-                doubts[position] = doubt
-    return doubts
+            block.rows[position], moved, alone = _shifted(row, header, types, vocabulary)
+            if moved and alone:
+                made.remarks.append(f"第{row.line}行{moved}")
+            elif moved:
+                made.doubts[position] = f"本行{moved}"
+    return made
 
 
 def rows(block: Block, header: Header, doubts: dict[int, str], vocabulary: Vocabulary) -> Made:
@@ -112,14 +124,17 @@ def _conflicts(
 
 def _shifted(
     row: Ruled, header: Header, types: dict[int, str], vocabulary: Vocabulary
-) -> tuple[Ruled, str]:
-    """Puts back the cells of a row whose blank cells at one end have moved to the other."""
+) -> tuple[Ruled, str, bool]:
+    """Puts back the cells of a row whose blank cells at one end have moved to the other.
+
+    The row, what was done, and whether it was the only place where the cells fit.
+    """
     said = row.said()
     if len(said) < 2 or not any(c.path for c in header.columns):
-        return row, ""
+        return row, "", False
     here = _conflicts(row, 0, header, types, vocabulary)
     if here < 2:
-        return row, ""
+        return row, "", False
     width = max(types, default=0) + 1
     first, last = said[0][0], said[-1][0]
     ranked = []
@@ -129,7 +144,7 @@ def _shifted(
             wrong = _conflicts(row, shift, header, types, vocabulary)
             ranked.append((wrong, abs(shift), shift))
     if not ranked or min(ranked)[0]:
-        return row, ""
+        return row, "", False
     shift = min(ranked)[2]
     blank = Text.of("", row.line, 0)
     if shift > 0:
@@ -137,7 +152,9 @@ def _shifted(
     else:
         cells = (*row.cells[-shift:], *[blank] * -shift)
     side = "左" if shift > 0 else "右"
-    return Ruled(row.line, tuple(cells)), f"本行单元格{side}移了 {abs(shift)} 栏，已移回原位"
+    alone = sum(not wrong for wrong, _, _ in ranked) == 1
+    done = f"单元格{side}移了 {abs(shift)} 栏，已移回原位"
+    return Ruled(row.line, tuple(cells)), done, alone
 
 
 def _is_long_pair(row: Ruled, header: Header, vocabulary: Vocabulary) -> bool:
@@ -195,7 +212,31 @@ def _data(
             continue
         over = head if len(labels) < _NAMED else ()
         label = (*made.section, *name, *over, *labels)
-        made.rows.append(Row(label, cells, row.line, number, doubt))
+        why = doubt or (_misfit(row, header.panels[number]) if block.header else "")
+        made.rows.append(Row(label, cells, row.line, number, why))
+
+
+def _misfit(row: Ruled, panel: Panel) -> str:
+    """Why the cells of a row do not fit its panel, or "": a code cut short, two figures under one
+    name, a figure under none or among the names."""
+    codes = []
+    for column in panel.labels:
+        text = row.cells[column.at[0]].text if column.at[0] < len(row.cells) else ""
+        if _AMOUNT.fullmatch(text):
+            return f"「{text}」印在行名栏里"
+        if text.isdecimal() and len(codes) < len(_SPLIT_CODE):
+            codes.append(text)
+    split = len(codes) > 1 and all(len(c) <= _SPLIT_CODE[0] for c in codes)
+    if split and any(len(c) != size for c, size in zip(codes, _SPLIT_CODE, strict=False)):
+        return f"科目编码印作{'-'.join(codes)}，位数不对"
+    for column in panel.values:
+        texts = [row.cells[c].text for c in column.at if c < len(row.cells)]
+        numbers = sum(is_number(t) for t in texts)
+        if numbers > 1:
+            return f"「{column.name}」一栏下印了{numbers}个数"
+        if numbers and not column.path:
+            return "有数的一栏没有栏名"
+    return ""
 
 
 def _collapsed(row: Ruled, header: Header) -> bool:

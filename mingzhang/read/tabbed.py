@@ -42,6 +42,7 @@ class Stretch(NamedTuple):
     tables: list[Table]
     used: frozenset[int]  # lines before ``start`` that belong to the tables
     loose: list[int]  # lines inside that are page numbers
+    remarks: tuple[str, ...] = ()  # what was mended in the tables, for the warnings
 
 
 @dataclass(slots=True)
@@ -139,9 +140,10 @@ def find(lines: list[Text], heads: frozenset[int], vocabulary: Vocabulary) -> li
         forms.setdefault(block.header[0].words(), []).append(block)
     made = []
     for run in runs:
-        tables = _tables(run, forms, vocabulary)
+        remarks: list[str] = []
+        tables = _tables(run, forms, vocabulary, remarks)
         used = run.front.used if run.front else frozenset()
-        made.append(Stretch(run.start, run.stop, tables, used, run.loose))
+        made.append(Stretch(run.start, run.stop, tables, used, run.loose, tuple(remarks)))
     return made
 
 
@@ -192,13 +194,13 @@ def _joined(runs: list[_Run], lines: list[Text], vocabulary: Vocabulary) -> list
         before = made[-1] if made else None
         between = range(before.end, run.start) if before else range(0)
         said = [at for at in between if lines[at].text.strip()]
-        if before and said and all(_LONE.fullmatch(lines[at].text) for at in said):
-            if _goes_on(before.rows, run.rows, vocabulary):
-                before.rows += run.rows
-                before.loose += [*said, *run.loose]
-                before.end = run.end
-                continue
-        made.append(run)
+        numbers = bool(said) and all(_LONE.fullmatch(lines[at].text) for at in said)
+        if before and numbers and _goes_on(before.rows, run.rows, vocabulary):
+            before.rows += run.rows
+            before.loose += [*said, *run.loose]
+            before.end = run.end
+        else:
+            made.append(run)
     return made
 
 
@@ -264,7 +266,10 @@ def _is_contents(run: _Run) -> bool:
 
 
 def _tables(
-    run: _Run, forms: dict[tuple[str, ...], list[Block]], vocabulary: Vocabulary
+    run: _Run,
+    forms: dict[tuple[str, ...], list[Block]],
+    vocabulary: Vocabulary,
+    remarks: list[str],
 ) -> list[Table]:
     """One table for each block of a run; number, title and unit are those of the whole."""
     assert run.grid is not None and run.front is not None and run.notes is not None
@@ -274,7 +279,7 @@ def _tables(
         first, last = i == 0, i == len(run.grid.blocks) - 1
         same = forms.get(block.header[0].words(), []) if block.header else []
         siblings = [b for b in same[:_SIBLINGS] if b is not block]
-        table = _table(block, siblings, front, vocabulary)
+        table = _table(block, siblings, front, vocabulary, remarks)
         inside = [front.caption] if front.caption and first else []
         notes = [*run.grid.notes, *run.notes] if last else []
         made.append(
@@ -287,12 +292,20 @@ def _tables(
     return made
 
 
-def _table(block: Block, siblings: list[Block], front: Front, vocabulary: Vocabulary) -> Table:
+def _table(
+    block: Block,
+    siblings: list[Block],
+    front: Front,
+    vocabulary: Vocabulary,
+    remarks: list[str],
+) -> Table:
+    """The table of one block; what was mended in it goes to ``remarks``."""
     header = resolve(block, vocabulary, siblings)
-    doubts = restored(block, header, vocabulary)
-    if doubts:
+    mended = restored(block, header, vocabulary)
+    remarks += mended.remarks
+    if mended.doubts or mended.remarks:
         header = resolve(block, vocabulary, siblings)
-    read = read_rows(block, header, doubts, vocabulary)
+    read = read_rows(block, header, mended.doubts, vocabulary)
     line = min((r.line for r in (*block.header, *block.rows)), default=0)
     title = front.title or Text.of("", line, 0)
     unit = front.unit
