@@ -167,14 +167,14 @@ def document(
         name,
         kind,
         encoding,
-        tuple(_blocks(made, words)),
+        tuple(_blocks(made, words, warnings)),
         tuple(line.text for line in made),
         tuple(warnings),
     )
     return Read(found, tuple(line.spots for line in made))
 
 
-def _blocks(made: list[Line], words: dict) -> list[Block]:
+def _blocks(made: list[Line], words: dict, warnings: list[str]) -> list[Block]:
     """Tables, and paragraphs of the lines that are left."""
     texts = [Text.of(line.text, number) for number, line in enumerate(made, 1)]
     found: list[Block] = []
@@ -183,6 +183,7 @@ def _blocks(made: list[Line], words: dict) -> list[Block]:
         before = [at for at in range(start, stretch.start) if at not in stretch.used]
         found += [p for at in before for p in _paragraph(texts[at], made[at])]
         found += stretch.tables
+        warnings += stretch.remarks
         found += [p for at in stretch.loose for p in _paragraph(texts[at], made[at])]
         start = stretch.end
     found += [p for at in range(start, len(made)) for p in _paragraph(texts[at], made[at])]

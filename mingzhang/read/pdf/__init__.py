@@ -56,7 +56,7 @@ def read(data: bytes, name: str, words: dict) -> Document:
 def placed(data: bytes, name: str, words: dict) -> Read:
     """As ``read``, with the boxes of every line on its pages."""
     lines, sizes, warnings = printed(data, words["pdf"])
-    blocks = _blocks(lines, words)
+    blocks = _blocks(lines, words, warnings)
     document = Document(
         name, "pdf", "", tuple(blocks), tuple(line.text for line in lines), tuple(warnings)
     )
@@ -142,7 +142,7 @@ def _taken(grids: list[Grid], glyphs: list[Glyph], page: int) -> tuple[list[Rule
     return [filled(g, said, page) for g, said in zip(grids, inside, strict=True) if said], outside
 
 
-def _blocks(lines: list[Line], words: dict) -> list[Block]:
+def _blocks(lines: list[Line], words: dict, warnings: list[str]) -> list[Block]:
     """Tables and paragraphs of the lines."""
     texts = [Text.of(line.text, number) for number, line in enumerate(lines, 1)]
     heads = frozenset(n for n, line in enumerate(lines, 1) if line.kind == "head")
@@ -159,6 +159,7 @@ def _blocks(lines: list[Line], words: dict) -> list[Block]:
             if at not in stretch.used:
                 plain(at)
         made += [_on_page(table, lines) for table in stretch.tables]
+        warnings += stretch.remarks
         for at in stretch.loose:
             plain(at)
         start = stretch.end
