@@ -7,9 +7,11 @@ from mingzhang import packs
 from mingzhang.model import Document, Text
 
 WORDS = packs.words()["forms"] | {"wrapped": packs.words()["wrapped"]}
-WORD = st.sampled_from(
-    ["项目", "合计", "小计", "基本支出", "项目支出", "预算数", "决算数", "科目编码", "科目名称", "收入", "支出", "指标值", "数量指标", "一级指标", "2101301", "210", "929.84", "1,024.00", "12", "96%", "—", "医疗救助", "住房保障支出", "2021年", "甲<乙&丙"]
-)
+SAID = """
+项目 合计 小计 基本支出 项目支出 预算数 决算数 科目编码 科目名称 收入 支出 指标值 数量指标 一级指标
+2101301 210 929.84 1,024.00 12 96% — 医疗救助 住房保障支出 2021年 甲<乙&丙
+"""
+WORD = st.sampled_from(SAID.split())
 
 
 @st.composite

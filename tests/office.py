@@ -136,7 +136,7 @@ def docx(body: str, **parts: str) -> bytes:
     return zipped(
         {
             "_rels/.rels": relations({"a": ("officeDocument", "word/document.xml")}),
-            "word/document.xml": f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
+            "word/document.xml": f'<w:x xmlns:w="{WORD}"><w:body>{body}</w:body></w:x>',
             "word/_rels/document.xml.rels": relations(kinds),
             **{f"word/{name}.xml": text for name, text in parts.items()},
         }

@@ -23,15 +23,22 @@ _FOLD = re.compile(r"(?<=[^\x00-\u2fff])[ \t]*[\r\n][ \t\r\n\f]*(?=[^\x00-\u2fff
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _HEADING = re.compile(r"h([1-6])")
-_UNSEEN = frozenset(
-    ["script", "style", "head", "template", "noscript", "select", "button", "svg", "math", "object", "iframe", "title", "textarea", "xmp", "noembed", "noframes", "datalist", "audio", "video", "canvas", "map"]
-)
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "frame"]
-)
-_BREAKS = frozenset(
-    ["p", "div", "br", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "section", "article", "main", "header", "footer", "nav", "aside", "form", "fieldset", "legend", "address", "blockquote", "center", "figure", "figcaption", "details", "summary", "body", "html", "caption", "option", "tr", "td", "th", "table", "thead", "tbody", "tfoot"]
-)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_UNSEEN = _names("""
+    script style head template noscript select button svg math object iframe title textarea xmp
+    noembed noframes datalist audio video canvas map
+""")
+_VOID = _names("area base br col embed hr img input link meta param source track wbr frame")
+_BREAKS = _names("""
+    p div br li ul ol dl dt dd h1 h2 h3 h4 h5 h6 hr pre section article main header footer nav
+    aside form fieldset legend address blockquote center figure figcaption details summary body
+    html caption option tr td th table thead tbody tfoot
+""")
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _DEPTH = 40  # tables in tables; deeper ones are text
 _SAME = ("utf-8", "utf8", "gb2312", "gbk", "gb18030", "gb_2312-80")
@@ -143,10 +150,10 @@ class _Page:
         name = tag.name
         self.count[name] += 1
         hidden = "hidden" in tag.said or _HIDDEN.search(tag.said.get("style", ""))
-        if (name in _UNSEEN or hidden) and name not in _VOID and name not in ("html", "body"):
-            if name != "head" or not self.flow.items:
-                self.unseen, self.inside = name, 1
-                return
+        kept = name in _VOID or name in ("html", "body") or (name == "head" and self.flow.items)
+        if (name in _UNSEEN or hidden) and not kept:
+            self.unseen, self.inside = name, 1
+            return
         if name == "img":
             self.pictures += 1
         if name in _BREAKS:

@@ -1,4 +1,4 @@
-"""Tags and text 标记: a web page cut into start tags, end tags and text, in time linear in its size.
+"""Tags and text 标记: a web page cut into start tags, end tags and text, in linear time.
 
 Comments, scripts, styles and whatever is never printed are left out. Nothing is fetched.
 """

@@ -1,0 +1,312 @@
+"""Reading a Word file 读 Word: the parts of a .docx to the tables and paragraphs that it prints.
+
+Ordinals that Word prints by itself are put before their paragraphs, text boxes stand after the
+paragraph that they hang on, deleted text and field codes are left out. Nothing is executed or
+fetched. The address of a paragraph is ``p[7]``, that of a cell ``tbl[3]/tr[2]/tc[1]`` (the second
+row of the third table in the order of their starts), of footnotes ``footnote[2]``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mingzhang.model import Document, Unreadable
+from mingzhang.read import lined
+from mingzhang.read.lined import Cell, Grid, Line, Read, Spot
+from mingzhang.read.numerals import Numerals
+from mingzhang.read.package import Package, is_ole, parse, related, streams
+from mingzhang.read.text import MAX_CELLS
+
+_LEGACY = "这是旧版 Word 文件（.doc、.wps），无法直接读取。请用 Word 或 WPS 另存为 .docx 再审核。"
+_LOCKED = "文件有密码保护，无法读取。请先去掉密码再审核。"
+_NO_WORD = "这不是 Word 文件，或其中缺少正文，无法读取。"
+_MARKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
+_LOST = frozenset({
+    "del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText",
+    "rPrChange", "pPrChange", "tblPrChange", "tcPrChange", "trPrChange", "sectPrChange",
+})  # fmt: skip
+_DEPTH = 40  # tables in tables
+
+
+@dataclass(slots=True)
+class _Style:
+    base: str = ""
+    level: int = 0  # of a heading, from 1
+    list_: tuple[str, int] | None = None
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    address: str
+    style: str = ""
+    level: int = 0
+    list_: list = field(default_factory=lambda: [None, None])  # number of the list, level in it
+    text: list[str] = field(default_factory=list)
+    boxes: list[Line | Grid] = field(default_factory=list)
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class _Cell:
+    columns: int = 1
+    merge: str = ""  # "restart", "continue" or ""
+    items: list[Line | Grid] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Table:
+    address: str
+    grid: Grid = field(default_factory=Grid)
+    column: int = 0
+    cell: _Cell | None = None
+    above: dict[int, Cell] = field(default_factory=dict)  # by column, what is merged downwards
+    places: int = 0  # cells so far in the row
+    hidden: bool = False
+
+
+class _Styles:
+    """The styles of paragraphs: which are headings, and which are numbered."""
+
+    def __init__(self, data: bytes) -> None:
+        self.by_name: dict[str, _Style] = {}
+        self._open = _Style()
+        if data:
+            parse(data, self._start, lambda tag: None)
+
+    def _start(self, tag: str, said: dict[str, str]) -> None:
+        value = said.get("val", "")
+        if tag == "style":
+            self._open = self.by_name.setdefault(said.get("styleId", ""), _Style())
+        elif tag == "basedOn":
+            self._open.base = value
+        elif tag == "outlineLvl" and value.isdecimal() and int(value) < 9:
+            self._open.level = int(value) + 1
+        elif tag == "numId":
+            self._open.list_ = (value, self._open.list_[1] if self._open.list_ else 0)
+        elif tag == "ilvl" and value.isdecimal():
+            self._open.list_ = (self._open.list_[0] if self._open.list_ else "", int(value))
+
+    def found(self, name: str) -> tuple[int, tuple[str, int] | None]:
+        """The level of the heading (0 for none) and the list of a style, with what it inherits."""
+        level, list_, seen = 0, None, 0
+        while name in self.by_name and seen < 20:
+            style = self.by_name[name]
+            level = level or style.level
+            if list_ is None and style.list_ is not None and style.list_[0]:
+                list_ = style.list_
+            name, seen = style.base, seen + 1
+        return level, list_
+
+
+class _Body:
+    """The paragraphs and tables of a part, as its elements come."""
+
+    def __init__(self, styles: _Styles, numerals: Numerals, kind: str = "") -> None:
+        self.flows: list[list[Line | Grid]] = [[]]
+        self.kind = kind
+        self._styles, self._numerals = styles, numerals
+        self._tables: list[_Table] = []
+        self._paragraphs: list[_Paragraph] = []
+        self._owners: list[str] = []  # what each open flow belongs to: a cell or a box
+        self._lost = 0
+        self._printed = False
+        self._run_hidden = False
+        self._run_open = 0
+        self._count = {"p": 0, "tbl": 0, "note": 0}
+        self.pictures = 0
+
+    def start(self, tag: str, said: dict[str, str]) -> None:
+        """An element begins."""
+        if self._lost or tag in _LOST:
+            self._lost += 1
+        elif tag == "t":
+            self._printed = not self._run_hidden
+        elif tag in _MARKS and self._run_open:
+            self._say(_MARKS[tag])
+        elif tag == "r":
+            self._run_open += 1
+            self._run_hidden = False
+        elif tag == "vanish" and self._run_open:
+            self._run_hidden = said.get("val", "1") not in ("0", "false", "off")
+        elif tag == "p":
+            self._count["p"] += 1
+            self._paragraphs.append(_Paragraph(self._address()))
+        elif tag == "tbl":
+            self._table()
+        elif tag == "txbxContent":
+            self.flows.append([])
+            self._owners.append("box")
+        elif tag in ("footnote", "endnote"):
+            self._count["note"] += 1
+        elif tag in ("blip", "imagedata"):
+            self.pictures += 1
+        elif self._paragraphs and tag in ("pStyle", "outlineLvl", "numId", "ilvl"):
+            self._property(self._paragraphs[-1], tag, said.get("val", ""))
+        elif self._tables:
+            self._in_table(self._tables[-1], tag, said)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if self._lost:
+            self._lost -= 1
+        elif tag == "t":
+            self._printed = False
+        elif tag == "r":
+            self._run_open = max(0, self._run_open - 1)
+            self._run_hidden = False
+        elif tag == "p" and self._paragraphs:
+            self._close(self._paragraphs.pop())
+        elif tag == "txbxContent" and self._owners and self._owners[-1] == "box":
+            self._owners.pop()
+            inside = self.flows.pop()
+            owner = self._paragraphs[-1].boxes if self._paragraphs else self.flows[-1]
+            owner += inside
+        elif tag in ("tc", "tr", "tbl") and self._tables:
+            self._end_in_table(tag)
+
+    def said(self, text: str) -> None:
+        """Text inside an element."""
+        if self._printed and not self._lost:
+            self._say(text)
+
+    def _say(self, text: str) -> None:
+        if self._paragraphs and not self._run_hidden:
+            self._paragraphs[-1].text.append(text)
+
+    def _address(self) -> str:
+        if self.kind:
+            return f"{self.kind}[{self._count['note']}]"
+        return f"p[{self._count['p']}]"
+
+    @staticmethod
+    def _property(paragraph: _Paragraph, tag: str, value: str) -> None:
+        if tag == "pStyle":
+            paragraph.style = value
+        elif tag == "outlineLvl" and value.isdecimal():
+            paragraph.level = int(value) + 1 if int(value) < 9 else 0
+        elif tag == "numId":
+            paragraph.list_[0] = value
+        elif tag == "ilvl" and value.isdecimal():
+            paragraph.list_[1] = int(value)
+
+    def _close(self, paragraph: _Paragraph) -> None:
+        text = "".join(paragraph.text)
+        level, list_ = self._styles.found(paragraph.style)
+        list_ = list_ or self._numerals.by_style.get(paragraph.style)
+        number, at = paragraph.list_
+        if number is None and list_:
+            number, at = list_[0], list_[1] if at is None else at
+        if number and number != "0" and text.strip():
+            text = self._numerals.next(number, at or 0) + text.lstrip()
+        for part in text.split("\n"):
+            if part.strip():
+                body = " ".join(part.split())
+                spot = Spot(0, len(body), paragraph.address)
+                self.flows[-1].append(Line(body, "text", paragraph.level or level, (spot,)))
+        self.flows[-1] += paragraph.boxes
+
+    def _table(self) -> None:
+        if len(self._tables) >= _DEPTH:
+            raise Unreadable("表中套表的层次太深，不像一份公开文件，没有读取。")
+        self._count["tbl"] += 1
+        self._tables.append(_Table(f"tbl[{self._count['tbl']}]"))
+
+    def _in_table(self, table: _Table, tag: str, said: dict[str, str]) -> None:
+        value = said.get("val", "")
+        if tag == "tr":
+            table.grid.rows.append([])
+            table.column = table.places = 0
+        elif tag == "gridBefore":
+            table.column = min(int(value), MAX_CELLS) if value.isdecimal() else 0
+        elif tag == "tc" and table.grid.rows:
+            table.cell = _Cell()
+            self.flows.append(table.cell.items)
+            self._owners.append("cell")
+        elif table.cell is None:
+            return
+        elif tag == "gridSpan" and value.isdecimal():
+            table.cell.columns = max(1, min(int(value), MAX_CELLS))
+        elif tag == "vMerge":
+            table.cell.merge = value or "continue"
+        elif tag == "hMerge" and value != "restart":
+            table.cell.merge = "left"
+
+    def _end_in_table(self, tag: str) -> None:
+        table = self._tables[-1]
+        if tag == "tc" and table.cell is not None and self._owners[-1:] == ["cell"]:
+            self._owners.pop()
+            self.flows.pop()
+            self._cell(table, table.cell)
+            table.cell = None
+        elif tag == "tbl":
+            self._tables.pop()
+            grid = table.grid
+            if sum(len(row) for row in grid.rows) == 1:
+                self.flows[-1] += [i for row in grid.rows for c in row for i in c.items]
+            elif any(c.items for row in grid.rows for c in row):
+                self.flows[-1].append(grid)
+
+    @staticmethod
+    def _cell(table: _Table, cell: _Cell) -> None:
+        """A cell of the row ends: it stands alone, or belongs to the one above or at its left."""
+        column, row = table.column, table.grid.rows[-1]
+        table.column += cell.columns
+        table.places += 1
+        over = table.above.get(column)
+        if cell.merge == "left" and row:
+            row[-1].columns += cell.columns
+            return
+        if cell.merge == "continue" and over is not None and over.columns == cell.columns:
+            over.rows += 1
+            return
+        address = f"{table.address}/tr[{len(table.grid.rows)}]/tc[{table.places}]"
+        made = Cell(column, cell.columns, 1, address, cell.items)
+        row.append(made)
+        for c in [c for c in table.above if column <= c < table.column]:
+            del table.above[c]
+        if cell.merge == "restart":
+            table.above[column] = made
+
+
+def read(data: bytes, name: str, words: dict) -> Document:
+    """The document of ``data``, the bytes of a .docx; raises ``model.Unreadable``.
+
+    ``words`` is ``packs/forms.toml`` parsed.
+    """
+    return placed(data, name, words).document
+
+
+def placed(data: bytes, name: str, words: dict) -> Read:
+    """As ``read``, with the addresses of paragraphs and cells."""
+    refused = legacy(data)
+    if refused:
+        raise Unreadable(refused)
+    package = Package(data)
+    main = next((p for kind, p in related(package, "").values() if kind == "officeDocument"), "")
+    main = main if main in package else "word/document.xml"
+    if main not in package:
+        raise Unreadable(_NO_WORD)
+    kinds = {kind: part for kind, part in related(package, main).values()}
+    styles = _Styles(package.part(kinds.get("styles", "")))
+    numerals = Numerals(package.part(kinds.get("numbering", "")))
+    items: list[Line | Grid] = []
+    warnings: list[str] = []
+    for part, kind in ((main, ""), *((kinds.get(f"{k}s", ""), k) for k in ("footnote", "endnote"))):
+        text = package.part(part)
+        if not text:
+            continue
+        body = _Body(styles, numerals, kind)
+        parse(text, body.start, body.end, body.said)
+        items += body.flows[0]
+        if body.pictures:
+            warnings.append(f"文件里有 {body.pictures} 张图片，图片里的文字没有读取。")
+    if not items:
+        raise Unreadable("Word 文件里没有文字，没有可读的内容。")
+    return lined.document(items, name, "docx", "", words, warnings)
+
+
+def legacy(data: bytes) -> str:
+    """Why a compound file cannot be read as Word: a sentence; "" when ``data`` is none."""
+    if not is_ole(data):
+        return ""
+    return _LOCKED if "EncryptedPackage" in streams(data) else _LEGACY
