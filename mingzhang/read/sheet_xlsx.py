@@ -1,0 +1,202 @@
+"""Sheets of an .xlsx 工作簿: shared strings, formats, merged cells, what is hidden."""
+
+from __future__ import annotations
+
+import re
+
+from mingzhang.model import Unreadable
+from mingzhang.read.formats import BUILTIN, shown
+from mingzhang.read.package import Package, parse, related
+from mingzhang.read.workbook import MAX_CELLS, Sheet, place, stretch
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TRUE = ("1", "true", "on")
+_MAX_SHEETS = 500
+
+
+def sheets(package: Package) -> list[Sheet]:
+    """The sheets in order; those hidden are not read further than to know whether they are blank.
+
+    Raises ``model.Unreadable``.
+    """
+    main = next((p for kind, p in related(package, "").values() if kind == "officeDocument"), "")
+    main = main if main in package else "xl/workbook.xml"
+    if main not in package:
+        return []
+    parts = related(package, main)
+    listed, since_1904 = _listed(package.part(main))
+    if len(listed) > _MAX_SHEETS:
+        raise Unreadable(f"工作簿有 {len(listed)} 张工作表，不像一份公开文件，没有读取。")
+    kinds = {kind: part for kind, part in parts.values()}
+    texts = _strings(package.part(kinds.get("sharedStrings", "")))
+    formats = _formats(package.part(kinds.get("styles", "")))
+    found = []
+    count = 0
+    for name, state, relation in listed:
+        kind, part = parts.get(relation, ("", ""))
+        if kind != "worksheet":
+            continue
+        sheet = Sheet(name, hidden=state in ("hidden", "veryHidden"))
+        walk = _Walk(sheet, texts, formats, since_1904, count)
+        parse(package.part(part), walk.start, walk.end, walk.said)
+        count = walk.count
+        found.append(sheet)
+    return found
+
+
+def _listed(data: bytes) -> tuple[list[tuple[str, str, str]], bool]:
+    """Name, state and relation of each sheet; whether days are counted from 1904."""
+    found: list[tuple[str, str, str]] = []
+    since_1904 = False
+
+    def start(tag: str, said: dict[str, str]) -> None:
+        nonlocal since_1904
+        if tag == "sheet":
+            found.append((said.get("name", ""), said.get("state", ""), said.get("id", "")))
+        elif tag == "workbookPr":
+            since_1904 = said.get("date1904", "0") in _TRUE
+
+    parse(data, start, lambda tag: None)
+    return found, since_1904
+
+
+def _strings(data: bytes) -> list[str]:
+    """The shared strings, without formats and phonetic guides."""
+    found: list[str] = []
+    parts: list[str] = []
+    reading = guide = False
+
+    def start(tag: str, said: dict[str, str]) -> None:
+        nonlocal reading, guide
+        if tag == "si":
+            parts.clear()
+        elif tag == "rPh":
+            guide = True
+        elif tag == "t":
+            reading = not guide
+
+    def end(tag: str) -> None:
+        nonlocal reading, guide
+        if tag == "si":
+            found.append(_unescaped("".join(parts)))
+        elif tag == "rPh":
+            guide = False
+        elif tag == "t":
+            reading = False
+
+    if data:
+        parse(data, start, end, lambda text: parts.append(text) if reading else None)
+    return found
+
+
+def _unescaped(text: str) -> str:
+    """``_x000D_`` and the like are characters."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), text)
+
+
+def _formats(data: bytes) -> list[str]:
+    """The format code of each style of cells."""
+    own: dict[str, str] = {}
+    found: list[str] = []
+    inside = False
+
+    def start(tag: str, said: dict[str, str]) -> None:
+        nonlocal inside
+        if tag == "numFmt":
+            own[said.get("numFmtId", "")] = said.get("formatCode", "")
+        elif tag == "cellXfs":
+            inside = True
+        elif tag == "xf" and inside:
+            number = said.get("numFmtId", "0")
+            known = BUILTIN.get(int(number), "General") if number.isdecimal() else "General"
+            found.append(own.get(number) or known)
+
+    def end(tag: str) -> None:
+        nonlocal inside
+        inside = inside and tag != "cellXfs"
+
+    if data:
+        parse(data, start, end)
+    return found
+
+
+class _Walk:
+    """The cells of one sheet, as its elements come."""
+
+    def __init__(
+        self, sheet: Sheet, texts: list[str], formats: list[str], since_1904: bool, count: int
+    ) -> None:
+        self.sheet, self.texts, self.formats = sheet, texts, formats
+        self.since_1904, self.count = since_1904, count
+        self._row = self._column = -1
+        self._kind = self._style = ""
+        self._parts: list[str] = []
+        self._reading = self._guide = self._formula = False
+        self._valued = False
+
+    def start(self, tag: str, said: dict[str, str]) -> None:
+        """An element begins."""
+        if tag == "c":
+            self._cell(said)
+        elif tag in ("v", "t"):
+            self._reading = not self._guide
+            self._valued = self._valued or tag == "v"
+        elif tag == "f":
+            self._formula = True
+        elif tag == "rPh":
+            self._guide = True
+        elif tag == "row":
+            number = said.get("r", "")
+            self._row = int(number) - 1 if number.isdecimal() else self._row + 1
+            self._column = -1
+            self.sheet.unseen = self.sheet.unseen or said.get("hidden", "0") in _TRUE
+        elif tag == "col":
+            self.sheet.unseen = self.sheet.unseen or said.get("hidden", "0") in _TRUE
+        elif tag == "mergeCell" and (area := stretch(said.get("ref", ""))):
+            self.sheet.merged.append(area)
+
+    def _cell(self, said: dict[str, str]) -> None:
+        self.count += 1
+        if self.count > MAX_CELLS:
+            raise Unreadable(
+                f"工作簿里的单元格（包括空白的）超过 {MAX_CELLS} 个，不像一份公开表，没有读取。"
+            )
+        known = place(said["r"]) if "r" in said else None
+        self._row, self._column = known or (max(self._row, 0), self._column + 1)
+        self._kind, self._style = said.get("t", "n"), said.get("s", "0")
+        self._parts = []
+        self._formula = self._valued = False
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if tag in ("v", "t"):
+            self._reading = False
+        elif tag == "rPh":
+            self._guide = False
+        elif tag == "c":
+            text = self._shown("".join(self._parts))
+            if text.strip():
+                self.sheet.cells[self._row, self._column] = text
+            elif self._formula and not self._valued:
+                self.sheet.uncomputed += 1
+
+    def said(self, text: str) -> None:
+        """Text inside an element."""
+        if self._reading:
+            self._parts.append(text)
+
+    def _shown(self, stored: str) -> str:
+        if self._kind == "s":
+            at = int(stored) if stored.strip().isdecimal() else -1
+            return self.texts[at] if 0 <= at < len(self.texts) else ""
+        if self._kind == "b":
+            return "TRUE" if stored.strip() == "1" else "FALSE" if stored.strip() else ""
+        if self._kind in ("str", "inlineStr"):
+            return _unescaped(stored)
+        if self._kind != "n" or not stored.strip():
+            return stored
+        style = int(self._style) if self._style.isdecimal() else 0
+        code = self.formats[style] if style < len(self.formats) else "General"
+        return shown(stored.strip(), code, self.since_1904)
