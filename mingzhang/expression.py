@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -33,11 +33,20 @@ class Node(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """A computed number: its value as printed, and the interval around it."""
+    """A computed number: its value as printed and the interval around it, all over one ``scale``.
 
-    mid: Fraction
-    lo: Fraction
-    hi: Fraction
+    Integers over a positive scale are as exact as fractions and ten times faster to compare.
+    """
+
+    mid: int
+    lo: int
+    hi: int
+    scale: int
+
+    @property
+    def exact(self) -> Fraction:
+        """The value as printed."""
+        return Fraction(self.mid, self.scale)
 
 
 class Unknown(NamedTuple):
@@ -51,6 +60,24 @@ class Truth(NamedTuple):
 
     outcome: Outcome
     reason: str = ""
+
+
+Given = Mapping[str, Measured | str]
+Names = Mapping[str, str]
+
+
+class Condition(NamedTuple):
+    """A parsed condition: the fields that it speaks of, and how it ends on what is given."""
+
+    names: frozenset[str]
+    run: Callable[[Given, Names], Truth]
+
+
+class Computed(NamedTuple):
+    """A parsed expression: the fields that it speaks of, and what it comes to."""
+
+    names: frozenset[str]
+    run: Callable[[Given, Names], Measured | str | Unknown]
 
 
 class BadRule(ValueError):
@@ -68,20 +95,20 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def parse(text: str) -> Node:
-    """The tree of a condition; BadRule when it is none."""
+def parse(text: str) -> Condition:
+    """A condition, ready to run; BadRule when the text is none."""
     node = _tree(text)
     if node.op not in _CONDITIONS:
         raise BadRule(f"公式「{text}」不是条件：缺少比较")
-    return node
+    return Condition(frozenset(_names_in(node)), _condition(node))
 
 
-def parse_value(text: str) -> Node:
-    """The tree of an expression that has a value (no condition)."""
+def parse_value(text: str) -> Computed:
+    """An expression that has a value (no condition), ready to run."""
     node = _tree(text)
     if node.op in _CONDITIONS:
         raise BadRule(f"公式「{text}」应是数或字，不是条件")
-    return node
+    return Computed(frozenset(_names_in(node)), _value(node))
 
 
 def _tree(text: str) -> Node:
@@ -102,7 +129,7 @@ def _node(part: ast.expr, source: str) -> Node:
             if not _DECIMAL.fullmatch(digits):
                 raise BadRule(digits)
             exact = Fraction(digits)
-            return Node("number", (Measured(exact, exact, exact),))
+            return Node("number", (measured(Interval(exact, exact)),))
         case ast.Name(id=name) if name not in _FUNCTIONS:
             return Node("name", (name,))
         case ast.BinOp(left=left, op=op, right=right):
@@ -148,159 +175,237 @@ def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, source: str) -> 
     return Node("not", (node,)) if isinstance(op, ast.IsNot | ast.NotIn) else node
 
 
-def names_in(node: Node) -> set[str]:
+def _names_in(node: Node) -> set[str]:
     """All field names that a formula speaks of."""
     if node.op == "name":
         return {node.args[0]}
-    return set().union(*(names_in(a) for a in node.args if isinstance(a, Node)), set())
+    parts = [*node.args[:1], *node.args[1]] if node.op == "in" else node.args
+    return set().union(*(_names_in(a) for a in parts if isinstance(a, Node)), set())
 
 
-Fields = Mapping[str, Value]
+def given(fields: Mapping[str, Value]) -> Given:
+    """The fields of a record as formulas take them: measured once for all rules over it.
+
+    A missing field is left out.
+    """
+    return {
+        name: found if isinstance(found, str) else measured(found)
+        for name, found in fields.items()
+        if found is not None
+    }
 
 
 def measured(interval: Interval) -> Measured:
     """The number of a printed figure: its middle is what is printed."""
+    low, below = interval.lo.numerator, interval.lo.denominator
     if interval.lo is interval.hi:
-        return Measured(interval.lo, interval.lo, interval.lo)
-    return Measured((interval.lo + interval.hi) / 2, interval.lo, interval.hi)
+        return Measured(low, low, low, below)
+    high, above = interval.hi.numerator, interval.hi.denominator
+    if below != above:
+        low, high, below = low * above, high * below, below * above
+    return Measured(low + high, 2 * low, 2 * high, 2 * below)
+
+
+def _level(a: Measured, b: Measured) -> tuple[Measured, Measured]:
+    """The two over a common scale."""
+    if a.scale == b.scale:
+        return a, b
+    x, y = b.scale, a.scale
+    return (
+        Measured(a.mid * x, a.lo * x, a.hi * x, x * y),
+        Measured(b.mid * y, b.lo * y, b.hi * y, x * y),
+    )
+
+
+def _sum(first: Measured, *others: Measured) -> Measured:
+    for other in others:
+        a, b = _level(first, other)
+        first = Measured(a.mid + b.mid, a.lo + b.lo, a.hi + b.hi, a.scale)
+    return first
+
+
+def _difference(a: Measured, b: Measured) -> Measured:
+    a, b = _level(a, b)
+    return Measured(a.mid - b.mid, a.lo - b.hi, a.hi - b.lo, a.scale)
+
+
+def _negative(a: Measured) -> Measured:
+    return Measured(-a.mid, -a.hi, -a.lo, a.scale)
 
 
 def _product(a: Measured, b: Measured) -> Measured:
     ends = (a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi)
-    return Measured(a.mid * b.mid, min(ends), max(ends))
+    return Measured(a.mid * b.mid, min(ends), max(ends), a.scale * b.scale)
 
 
 def _quotient(a: Measured, b: Measured) -> Measured | Unknown:
     if b.lo <= 0 <= b.hi:
         return Unknown("分母为零")
-    ends = (a.lo / b.lo, a.lo / b.hi, a.hi / b.lo, a.hi / b.hi)
-    return Measured(a.mid / b.mid, min(ends), max(ends))
+    if b.hi < 0:
+        a, b = _negative(a), _negative(b)
+    if b.lo == b.hi:
+        up = b.scale
+        return Measured(a.mid * up, a.lo * up, a.hi * up, a.scale * b.mid)
+    # over a.scale * b.lo * b.mid * b.hi, which is positive, every quotient is an integer
+    by_low, by_high = b.scale * b.mid * b.hi, b.scale * b.mid * b.lo
+    ends = (a.lo * by_low, a.lo * by_high, a.hi * by_low, a.hi * by_high)
+    middle = a.mid * b.scale * b.lo * b.hi
+    return Measured(middle, min(ends), max(ends), a.scale * b.lo * b.mid * b.hi)
 
 
 def _absolute(a: Measured) -> Measured:
     if a.lo >= 0:
         return a
     if a.hi <= 0:
-        return Measured(-a.mid, -a.hi, -a.lo)
-    return Measured(abs(a.mid), Fraction(0), max(-a.lo, a.hi))
+        return _negative(a)
+    return Measured(abs(a.mid), 0, max(-a.lo, a.hi), a.scale)
 
 
-def _apply(op: str, parts: list[Measured]) -> Measured | Unknown:
-    if op == "negative":
-        return Measured(-parts[0].mid, -parts[0].hi, -parts[0].lo)
-    if op in ("+", "sum"):
-        return Measured(*(sum(column, Fraction(0)) for column in zip(*parts, strict=True)))
-    if op == "-":
-        a, b = parts
-        return Measured(a.mid - b.mid, a.lo - b.hi, a.hi - b.lo)
-    if op == "*":
-        return _product(*parts)
-    if op == "/":
-        return _quotient(*parts)
-    if op == "abs":
-        return _absolute(parts[0])
-    pick = min if op == "min" else max
-    return Measured(*(pick(column) for column in zip(*parts, strict=True)))
+def _least(first: Measured, *others: Measured) -> Measured:
+    for other in others:
+        a, b = _level(first, other)
+        first = Measured(min(a.mid, b.mid), min(a.lo, b.lo), min(a.hi, b.hi), a.scale)
+    return first
 
 
-def value(node: Node, fields: Fields, names: Mapping[str, str]) -> Measured | str | Unknown:
-    """What an expression comes to. ``names`` are the field names for the reason."""
+def _greatest(first: Measured, *others: Measured) -> Measured:
+    for other in others:
+        a, b = _level(first, other)
+        first = Measured(max(a.mid, b.mid), max(a.lo, b.lo), max(a.hi, b.hi), a.scale)
+    return first
+
+
+_OPERATIONS: dict[str, Callable[..., Measured | Unknown]] = {
+    "negative": _negative, "+": _sum, "sum": _sum, "-": _difference, "*": _product,
+    "/": _quotient, "abs": _absolute, "min": _least, "max": _greatest,
+}  # fmt: skip
+
+
+def _value(node: Node) -> Callable[[Given, Names], Measured | str | Unknown]:
+    """The expression as a function: the tree is walked once, when the rule is loaded."""
     if node.op in ("number", "string"):
-        return node.args[0]
+        constant = node.args[0]
+        return lambda given, names: constant
     if node.op == "name":
-        found = fields.get(node.args[0])
-        if found is None:
-            return Unknown(f"缺「{names.get(node.args[0], node.args[0])}」")
-        return found if isinstance(found, str) else measured(found)
-    parts = []
-    for part in node.args:
-        got = value(part, fields, names)
-        if isinstance(got, Unknown):
-            return got
-        if isinstance(got, str):
-            return Unknown(f"「{got}」不是数")
-        parts.append(got)
-    return _apply(node.op, parts)
+        return _named(node.args[0])
+    parts = [_value(part) for part in node.args]
+    operation = _OPERATIONS[node.op]
+
+    def run(given: Given, names: Names) -> Measured | str | Unknown:
+        found = []
+        for part in parts:
+            got = part(given, names)
+            if isinstance(got, Unknown):
+                return got
+            if isinstance(got, str):
+                return Unknown(f"「{got}」不是数")
+            found.append(got)
+        return operation(*found)
+
+    return run
 
 
-_RANK = (Outcome.AGREES, Outcome.ROUNDING, Outcome.UNCHECKED, Outcome.DIFFERS)
-_TURNED = {Outcome.AGREES: Outcome.DIFFERS, Outcome.DIFFERS: Outcome.AGREES}
+def _named(name: str) -> Callable[[Given, Names], Measured | str | Unknown]:
+    def run(given: Given, names: Names) -> Measured | str | Unknown:
+        found = given.get(name)
+        return Unknown(f"缺「{names.get(name, name)}」") if found is None else found
+
+    return run
 
 
-def _printed_half(node: Node, got: Measured) -> Fraction:
-    return (got.hi - got.lo) / 2 if node.op == "name" else Fraction(0)
+# Members of an enumeration are slow to look up, and a Truth without a reason is always the same.
+_AGREES, _ROUNDING, _UNCHECKED, _DIFFERS = _RANK = (
+    Outcome.AGREES, Outcome.ROUNDING, Outcome.UNCHECKED, Outcome.DIFFERS,
+)  # fmt: skip
+_AGREED, _ROUNDED, _DIFFERED = Truth(_AGREES), Truth(_ROUNDING), Truth(_DIFFERS)
 
 
-def _equal(left: Node, right: Node, a: Measured, b: Measured) -> Outcome:
-    allowed = max(_printed_half(left, a), _printed_half(right, b))
-    if abs(a.mid - b.mid) <= allowed:
-        return Outcome.AGREES
-    return Outcome.ROUNDING if a.lo <= b.hi and b.lo <= a.hi else Outcome.DIFFERS
+def _rank(found: Truth) -> int:
+    return _RANK.index(found.outcome)
 
 
-def _ordered(sign: str, a: Measured, b: Measured) -> Outcome:
-    if sign in (">=", ">"):
-        a, b, sign = b, a, {">=": "<=", ">": "<"}[sign]
-    if a.mid < b.mid or (sign == "<=" and a.mid == b.mid):
-        return Outcome.AGREES
-    possible = a.lo < b.hi or (sign == "<=" and a.lo == b.hi)
-    return Outcome.ROUNDING if possible else Outcome.DIFFERS
+def _turned(found: Truth) -> Truth:
+    if found.outcome is _AGREES:
+        return _DIFFERED
+    return _AGREED if found.outcome is _DIFFERS else found
 
 
-def _compared(node: Node, fields: Fields, names: Mapping[str, str]) -> Truth:
-    left, right = node.args
-    a, b = value(left, fields, names), value(right, fields, names)
-    for got in (a, b):
-        if isinstance(got, Unknown):
-            return Truth(Outcome.UNCHECKED, got.reason)
-    if isinstance(a, str) or isinstance(b, str):
-        if node.op not in ("=", "!="):
-            return Truth(Outcome.UNCHECKED, f"「{a if isinstance(a, str) else b}」不是数")
-        if not (isinstance(a, str) and isinstance(b, str)):
-            return Truth(Outcome.UNCHECKED, f"「{a if isinstance(a, str) else b}」不是数")
-        return Truth(Outcome.AGREES if (a == b) == (node.op == "=") else Outcome.DIFFERS)
-    assert isinstance(a, Measured) and isinstance(b, Measured)
-    if node.op in ("=", "!="):
-        outcome = _equal(left, right, a, b)
-        return Truth(outcome if node.op == "=" else _TURNED.get(outcome, outcome))
-    return Truth(_ordered(node.op, a, b))
+def _equal(a: Measured, b: Measured, left: bool, right: bool) -> Truth:
+    """``left``, ``right``: whether that side is a printed figure, which may have been rounded."""
+    a, b = _level(a, b)
+    allowed = max(a.hi - a.lo if left else 0, b.hi - b.lo if right else 0)
+    if 2 * abs(a.mid - b.mid) <= allowed:
+        return _AGREED
+    return _ROUNDED if a.lo <= b.hi and b.lo <= a.hi else _DIFFERED
 
 
-def _kind_is(node: Node, fields: Fields, names: Mapping[str, str]) -> Truth:
-    got = value(node.args[0], fields, names)
-    kind = {str: "word", Measured: "number", Unknown: "missing"}[type(got)]
-    return Truth(Outcome.AGREES if kind == node.args[1] else Outcome.DIFFERS)
+def _ordered(a: Measured, b: Measured, or_equal: bool) -> Truth:
+    a, b = _level(a, b)
+    if a.mid < b.mid or (or_equal and a.mid == b.mid):
+        return _AGREED
+    possible = a.lo < b.hi or (or_equal and a.lo == b.hi)
+    return _ROUNDED if possible else _DIFFERED
 
 
-def _among(node: Node, fields: Fields, names: Mapping[str, str]) -> Truth:
-    choices = [Node("=", (node.args[0], choice)) for choice in node.args[1]]
-    found = [_compared(choice, fields, names) for choice in choices]
-    return min(found, key=lambda t: _RANK.index(t.outcome))
+def _comparing(node: Node) -> Callable[[Given, Names], Truth]:
+    left, right, sign = _value(node.args[0]), _value(node.args[1]), node.op
+    printed = node.args[0].op == "name", node.args[1].op == "name"
+
+    def run(given: Given, names: Names) -> Truth:
+        a, b = left(given, names), right(given, names)
+        if isinstance(a, Measured) and isinstance(b, Measured):
+            if sign == "=":
+                return _equal(a, b, *printed)
+            if sign == "!=":
+                return _turned(_equal(a, b, *printed))
+            first, second = (a, b) if sign in ("<=", "<") else (b, a)
+            return _ordered(first, second, sign in ("<=", ">="))
+        for got in (a, b):
+            if isinstance(got, Unknown):
+                return Truth(_UNCHECKED, got.reason)
+        if sign in ("=", "!=") and isinstance(a, str) and isinstance(b, str):
+            return _AGREED if (a == b) == (sign == "=") else _DIFFERED
+        return Truth(_UNCHECKED, f"「{a if isinstance(a, str) else b}」不是数")
+
+    return run
 
 
-def _joined_truth(node: Node, fields: Fields, names: Mapping[str, str]) -> Truth:
+_KINDS = {"word": str, "number": Measured, "missing": Unknown}
+
+
+def _being(node: Node) -> Callable[[Given, Names], Truth]:
+    run, kind = _value(node.args[0]), _KINDS[node.args[1]]
+    return lambda given, names: _AGREED if isinstance(run(given, names), kind) else _DIFFERED
+
+
+def _joining(parts: list[Callable[[Given, Names], Truth]], all_of: bool) -> Callable:
     """The worst part of "and", the best of "or"; what decides it ends the search."""
-    final = Outcome.DIFFERS if node.op == "and" else Outcome.AGREES
-    pick = max if node.op == "and" else min
-    best: Truth | None = None
-    for part in node.args:
-        found = truth(part, fields, names)
-        if found.outcome is final:
-            return found
-        best = found if best is None else pick(best, found, key=lambda t: _RANK.index(t.outcome))
-    assert best is not None
-    return best
+    final, pick = (_DIFFERS, max) if all_of else (_AGREES, min)
+
+    def run(given: Given, names: Names) -> Truth:
+        found = []
+        for part in parts:
+            found.append(part(given, names))
+            if found[-1].outcome is final:
+                return found[-1]
+        return pick(found, key=_rank) if len(found) > 1 else found[0]
+
+    return run
 
 
-def truth(node: Node, fields: Fields, names: Mapping[str, str]) -> Truth:
-    """How a condition ends on these fields."""
+def _condition(node: Node) -> Callable[[Given, Names], Truth]:
+    """The condition as a function."""
     if node.op in ("and", "or"):
-        return _joined_truth(node, fields, names)
-    if node.op == "not":
-        inner = truth(node.args[0], fields, names)
-        return Truth(_TURNED.get(inner.outcome, inner.outcome), inner.reason)
-    if node.op == "is":
-        return _kind_is(node, fields, names)
+        return _joining([_condition(part) for part in node.args], node.op == "and")
     if node.op == "in":
-        return _among(node, fields, names)
-    return _compared(node, fields, names)
+        choices = [Node("=", (node.args[0], choice)) for choice in node.args[1]]
+        return _joining([_comparing(choice) for choice in choices], False)
+    if node.op == "not":
+        inner = _condition(node.args[0])
+        return lambda given, names: _turned(inner(given, names))
+    return _being(node) if node.op == "is" else _comparing(node)
+
+
+def truth(condition: Condition, fields: Mapping[str, Value], names: Names) -> Truth:
+    """How a condition ends on these fields; ``names`` are the field names for the reason."""
+    return condition.run(given(fields), names)

@@ -14,14 +14,14 @@ from string import Formatter
 
 from mingzhang.expression import (
     BadRule,
-    Node,
+    Computed,
+    Condition,
+    Given,
     Unknown,
+    given,
     measured,
-    names_in,
     parse,
     parse_value,
-    truth,
-    value,
 )
 from mingzhang.model import (
     Check,
@@ -59,9 +59,9 @@ class Rule:
     message_en: str = ""
     fix: str = ""
     fix_en: str = ""
-    when: Node | None = None
-    formula: Node | None = None
-    expected: Node | None = None
+    when: Condition | None = None
+    formula: Condition | None = None
+    expected: Computed | None = None
     compare: tuple[str, ...] = ()
     truncated: Severity | None = None
     pattern: re.Pattern[str] | None = None
@@ -97,6 +97,7 @@ _OTHER = (
     "mask",
     "decimals",
 )
+_AGREES, _UNCHECKED = Outcome.AGREES, Outcome.UNCHECKED  # members are slow to look up
 _SPECIAL = {"subject_name", "field", "expected", "difference", "match", "printed"}
 
 
@@ -151,29 +152,33 @@ def _compiled(record: Mapping, names: Mapping[str, Sequence[str]] | None) -> Rul
 def spoken(rule: Rule) -> set[str]:
     """Every field of the record that a rule speaks of, also in its messages."""
     nodes = [n for n in (rule.when, rule.formula, rule.expected) if n]
-    found = set().union(*(names_in(n) for n in nodes), rule.compare)
+    found = set().union(*(n.names for n in nodes), rule.compare)
     for text in (rule.message, rule.message_en):
         found |= {name for _, name, _, _ in Formatter().parse(text) if name} - _SPECIAL
     return found | ({rule.subject} if rule.subject else set())
 
 
-def evaluate(rule: Rule, record: Record, year: int | None = None) -> Check | None:
+def evaluate(
+    rule: Rule, record: Record, year: int | None = None, known: Given | None = None
+) -> Check | None:
     """The check of one record by one rule; None when the rule does not speak about it.
 
-    A record whose reading is doubtful is never said to differ: the check is UNCHECKED.
+    A record whose reading is doubtful is never said to differ: the check is UNCHECKED. ``known``
+    are the record's fields as ``expression.given`` gives them, where several rules need them.
     """
     if record.kind != rule.on or (year and not rule.years[0] <= year <= rule.years[1]):
         return None
-    if rule.when and truth(rule.when, record.fields, rule.names).outcome is not Outcome.AGREES:
+    known = given(record.fields) if known is None else known
+    if rule.when and rule.when.run(known, rule.names).outcome is not _AGREES:
         return None
     if rule.pattern:
         return _matched(rule, record)
     assert rule.formula is not None
-    ended = truth(rule.formula, record.fields, rule.names)
-    if ended.outcome is Outcome.UNCHECKED:
-        return Check(rule.id, Outcome.UNCHECKED, reason=ended.reason, record=record)
-    if ended.outcome is Outcome.AGREES:
-        return Check(rule.id, Outcome.AGREES, record=record)
+    ended = rule.formula.run(known, rule.names)
+    if ended.outcome is _UNCHECKED:
+        return Check(rule.id, _UNCHECKED, reason=ended.reason, record=record)
+    if ended.outcome is _AGREES:
+        return Check(rule.id, _AGREES, record=record)
     if ended.outcome is Outcome.DIFFERS and record.doubt:
         reason = f"读取存疑：{record.doubt}"
         return Check(rule.id, Outcome.UNCHECKED, reason=reason, record=record)
@@ -212,22 +217,23 @@ def written(number: Fraction, decimals: int) -> str:
 def _detail(rule: Rule, record: Record) -> dict[str, str]:
     if rule.expected is None:
         return {}
-    wanted = value(rule.expected, record.fields, rule.names)
+    wanted = rule.expected.run(given(record.fields), rule.names)
     if isinstance(wanted, Unknown):
         return {}
     if isinstance(wanted, str):
         return {"expected": wanted}
     printed = record.printed.get(rule.subject, "")
     decimals, percent = _decimals(printed), "%" if printed.rstrip().endswith(("%", "％")) else ""
-    if wanted.mid * 10**decimals % 1:
+    exactly = wanted.exact
+    if exactly * 10**decimals % 1:
         decimals = max(decimals, rule.decimals)
-    detail = {"expected": written(wanted.mid, decimals) + percent}
-    given = record.fields.get(rule.subject)
-    if isinstance(given, Interval):
-        mid = measured(given).mid
-        detail["difference"] = written(mid - Fraction(written(wanted.mid, decimals)), decimals)
-        short = abs(wanted.mid) - abs(mid)
-        if 0 < short < Fraction(1, 10 ** _decimals(printed)) and wanted.mid * mid >= 0:
+    detail = {"expected": written(exactly, decimals) + percent}
+    said = record.fields.get(rule.subject)
+    if isinstance(said, Interval):
+        mid = measured(said).exact
+        detail["difference"] = written(mid - Fraction(written(exactly, decimals)), decimals)
+        short = abs(exactly) - abs(mid)
+        if 0 < short < Fraction(1, 10 ** _decimals(printed)) and exactly * mid >= 0:
             detail["truncated"] = "去尾"
     return detail
 
@@ -246,7 +252,7 @@ def _text(value: Value) -> str:
     """A field that is printed nowhere, such as a sum: a word, or a number without idle zeros."""
     if not isinstance(value, Interval):
         return value or ""
-    digits = written(measured(value).mid, 2)
+    digits = written(measured(value).exact, 2)
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
@@ -305,8 +311,7 @@ def finding(rule: Rule, check: Check, lang: str = "zh") -> Finding:
 
 
 def _printed(rule: Rule, record: Record, name: str) -> str:
-    given = record.fields.get(name)
-    text = record.printed.get(name, "") or _text(given)
+    text = record.printed.get(name, "") or _text(record.fields.get(name))
     return _masked(text) if rule.mask else text
 
 

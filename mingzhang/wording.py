@@ -24,6 +24,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from mingzhang import formula
+from mingzhang.expression import given
 from mingzhang.formula import Rule
 from mingzhang.model import (
     Check,
@@ -93,13 +94,13 @@ def findings(
     joined = {kind: "\n".join(p.tight for p in found) for kind, found in pieces.items()}
     by_kind = defaultdict(list)
     for record in records:
-        by_kind[record.kind].append(record)
+        by_kind[record.kind].append((record, given(record.fields)))
     checks: list[Check] = []
     for rule in wanted:
         if rule.pattern and rule.on in pieces:
             checks.append(_matched(rule, pieces[rule.on], joined[rule.on]))
         else:
-            found = [formula.evaluate(rule, r, year) for r in by_kind[rule.on]]
+            found = [formula.evaluate(rule, r, year, known) for r, known in by_kind[rule.on]]
             checks += _told(rule, [c for c in found if c])
     return checks
 
