@@ -71,8 +71,9 @@ def img2table(file: Path) -> Tables:
             for cells in table.content.values():
                 row = []
                 for cell in cells:
-                    new = cell.bbox not in seen
-                    seen.add(cell.bbox)
+                    box = (cell.bbox.x1, cell.bbox.y1, cell.bbox.x2, cell.bbox.y2)
+                    new = box not in seen
+                    seen.add(box)
                     row.append((cell.value or "") if new else "")
                 rows.append(row)
             tables.append(rows)

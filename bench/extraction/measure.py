@@ -4,8 +4,8 @@
 
 Prints, for each class of tables and each extractor: the share of non-empty cells whose text is
 exact at its row and column, and how many tables are exact as a whole; then pages per second and
-peak memory of a process that reads all files. ``--show`` lists what this project misread. Needs the printers and extractors of ``bench/extraction/requirements.txt``; what is not installed is
-left out and said so.
+peak memory of a process that reads all files. ``--show`` lists what this project misread.
+Needs ``requirements.in`` of this folder; what is not installed is left out and said so.
 """
 
 from __future__ import annotations
@@ -111,7 +111,12 @@ def peak() -> int:
 
 
 def normal(text: str | None) -> str:
-    return "".join(unicodedata.normalize("NFKC", text or "").split())
+    """The text without white space and marks of no width, in one form: what all are judged by."""
+    return "".join(
+        c
+        for c in unicodedata.normalize("NFKC", text or "")
+        if not c.isspace() and unicodedata.category(c) != "Cf"
+    )
 
 
 def stitched(tables: list[Grid], header: int) -> Grid:
