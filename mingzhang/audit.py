@@ -284,6 +284,7 @@ def _relations(figures: list[Fact], lines: list[Line]) -> list[Check]:
     return [
         *sums,
         *check.identities(space(), figures, zero),
+        *check.earlier(space(), figures),
         *check.inclusions(space(), figures, pairs),
     ]
 

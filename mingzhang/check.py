@@ -262,6 +262,29 @@ def identities(space: Space, facts: list[Fact], zero: dict[tuple, Zeros]) -> lis
     return found
 
 
+def earlier(space: Space, facts: list[Fact]) -> list[Check]:
+    """Figures of an earlier year that do not say their stage 近两年数 against those that do.
+
+    A stated change implies last year's figure; a form prints it without saying whether it was
+    budgeted or spent. They are compared where the document knows one amount of that year only.
+    """
+    said: dict[Region, list[Fact]] = defaultdict(list)
+    silent: list[Fact] = []
+    for fact in facts:
+        if fact.blank or not fact.region.year or fact.region.topic:
+            continue
+        if space.free(fact.region, "stage"):
+            silent.append(fact)
+        else:
+            said[space.replace(fact.region, "stage", 0)].append(fact)
+    found = []
+    for fact in silent:
+        known = said.get(fact.region, [])
+        if known and len({f.amount.fen for f in known}) == 1:
+            found.append(check("earlier", [(1, known[0]), (-1, fact)]))
+    return found
+
+
 def _commonest(group: list[Fact]) -> Fact:
     """The fact that agrees with most others; of these the one printed most precisely."""
     votes: dict[int, int] = defaultdict(int)

@@ -19,7 +19,7 @@ from mingzhang.model import (
     Severity,
 )
 
-_WORST = ("rollup", "balance", "identity", "inclusion")
+_WORST = ("rollup", "balance", "identity", "earlier", "inclusion")
 _FAR = 10**20
 
 

@@ -20,6 +20,7 @@ def outcomes(relation: str, tables: list[list[str]]) -> set[str]:
     checks = [c for b in found for line in b.lines for c in check.roll_ups(SPACE, line)]
     checks += [c for b in found for line in b.lines for c in check.balances(SPACE, line)]
     checks += check.identities(SPACE, facts, check.zeros(SPACE, facts, checks))
+    checks += check.earlier(SPACE, facts)
     return {c.outcome.value for c in checks if c.rule == relation}
 
 
