@@ -181,6 +181,8 @@ def begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: boo
         return False
     if known and _same_shape(rows, at, vocabulary):
         return True
+    if strong >= 2 and len(texts) > 3 and known * 2 >= len(texts):
+        return True
     if vocabulary.is_key(texts[0]) and (len(texts) < 2 or not vocabulary.is_header(texts[1])):
         return False
     if len(texts) >= 2 and known * 2 >= len(texts):
@@ -286,7 +288,8 @@ def _continues(rows: list[Ruled], start: int, at: int, vocabulary: Vocabulary) -
         if labels and not vocabulary.is_label(bare(text.text)):
             return column > 0 and _number_below(rows, at, column)
         return wide > 1 or _number_below(rows, at, column)
-    if all(vocabulary.is_header(t) for t in texts):
+    known = sum(vocabulary.is_header(t) for t in texts)
+    if known == len(texts) or (known * 4 >= len(texts) * 3 and len(texts) > 3):
         return not _is_total_row(texts, vocabulary)
     if not above or any(_over(above, c)[1] == 1 for c, _ in said):
         return False
@@ -295,7 +298,6 @@ def _continues(rows: list[Ruled], start: int, at: int, vocabulary: Vocabulary) -
     if said[0][0] > 0:
         return _numbers_follow(rows, at)
     over, wide = _over(above, 0)
-    known = sum(vocabulary.is_header(t) for t in texts)
     grouped = wide > 1 and vocabulary.is_label(bare(over)) and len(texts) > 2
     return grouped and known * 2 >= len(texts) and _numbers_follow(rows, at)
 
