@@ -12,6 +12,7 @@ from typing import Any
 
 from mingzhang.model import Text
 from mingzhang.read.wrapped_lines import HALF, SPACE, Flow, same
+from mingzhang.read.wrapped_spelling import Spelling, spell
 from mingzhang.read.wrapped_sums import Identity
 from mingzhang.read.wrapped_words import any_of
 
@@ -31,6 +32,7 @@ class MoneyWords:
     front: re.Pattern[str]
     notes: re.Pattern[str]
     head: re.Pattern[str]
+    spelling: Spelling
     labels: frozenset[str]
     numbering: frozenset[str]
     panels: frozenset[str]
@@ -56,15 +58,14 @@ class MoneyWords:
         def words(key: str) -> frozenset[str]:
             return frozenset(map(same, money[key]))
 
+        heads = [*money["columns"], *money["labels"], *money["panels"], *money["under"]]
         return MoneyWords(
             title=re.compile(any_of(money["titles"]) + r"(?:\([^()]{1,20}\))?(?=单位:|金额单位|$)"),
             subject=re.compile(any_of(money["subjects"])),
             front=re.compile(any_of(money["front"])),
             notes=re.compile(any_of(money["notes"]) + r"\d?[:、]"),
-            head=re.compile(
-                any_of([*money["columns"], *money["labels"], *money["panels"], *money["under"]])
-                + r"(?:\([^()]{1,12}\))?"
-            ),
+            head=re.compile(any_of(heads) + r"(?:\([^()]{1,12}\))?"),
+            spelling=Spelling.of(heads, money["labels"], money["sums"]),
             labels=words("labels"),
             numbering=words("numbering"),
             panels=words("panels"),
@@ -171,8 +172,33 @@ def read_head(flow: Flow, first: int, last: int, words: MoneyWords) -> Head:
             break
         found.append((STRANGER, piece.start, flow.pieces[stop - 1].end))
         index = stop
+    found, index = _respelled(flow, found, index, last, words)
     index = _give_back(flow, found, index, last, words)
     return _head(flow, found, index, last, furniture, words)
+
+
+def _respelled(
+    flow: Flow, found: list[tuple[str, int, int]], index: int, last: int, words: MoneyWords
+) -> tuple[list[tuple[str, int, int]], int]:
+    """The same header spelled as a whole, if that reaches as far as word by word; and its end."""
+    if not found:
+        return found, index
+    data = flow.piece_at(found[0][1])
+    while data < last and data - flow.piece_at(found[0][1]) < MOST_WORDS:
+        piece = flow.pieces[data]
+        if _DATA.match(flow.flat[piece.start : piece.end]) and not words.head.match(
+            flow.flat, piece.start
+        ):
+            break
+        data += 1
+    spelled = spell(flow, found[0][1], data, words.spelling)
+    if not spelled:
+        return found, index
+    end = spelled[-1][2]
+    stop = flow.piece_at(end) if end < len(flow.flat) else len(flow.pieces)
+    if stop < index:
+        return found, index
+    return [(flow.flat[a:b] if kind else STRANGER, a, b) for kind, a, b in spelled], stop
 
 
 def _skip_line(flow: Flow, index: int, last: int, furniture: list[Text]) -> int:
