@@ -72,10 +72,11 @@ def in_order(leaves: list[Leaf], words: dict) -> list[Line]:
     margins = _margins(leaves)
     made: list[Line] = []
     for group in _groups(stream):
-        if isinstance(group[0], Ruled):
+        lines = [item for item in group if not isinstance(item, Ruled)]
+        if len(lines) < len(group):
             made += _table(group)
         else:
-            made += _paragraphs(group, margins)
+            made += _paragraphs(lines, margins)
     return made
 
 
@@ -113,54 +114,49 @@ def _heads(leaves: list[Leaf]) -> set[int]:
 def _repeated_fronts(stream: list[_Printed | Ruled], marks: frozenset[str]) -> None:
     """Marks as furniture what is printed again over a table that goes on: title, unit, 续表."""
     before: list[str] = []
-    for at, item in enumerate(stream):
-        if not isinstance(item, Ruled):
-            continue
-        over = []
-        back = at - 1
-        while back >= 0 and not isinstance(stream[back], Ruled):
-            over.append(stream[back])
-            back -= 1
-        last = stream[back] if back >= 0 else None
-        told = [p for p in over if not p.head]
-        texts = [re.sub(r"\s+", "", p.run.text).strip("()（）") for p in told]
-        if isinstance(last, Ruled) and last.page + 1 == item.page and continues(last, item):
-            again = {t for t in texts if t not in marks}
-            if all(p.page == item.page for p in told) and again <= set(before):
-                for p in told:
-                    p.head = True
-                continue
-        before = texts[:6]
-
-
-def _groups(stream: list[_Printed | Ruled]) -> list[list]:
-    """Runs of the stream: lines of text, or tables with the furniture between their pages."""
-    made: list[list] = []
-    pending: list[_Printed] = []
+    last: Ruled | None = None
+    over: list[_Printed] = []
     for item in stream:
-        ruled = isinstance(item, Ruled)
-        if made and not ruled and item.head and isinstance(made[-1][0], Ruled):
-            pending.append(item)
+        if not isinstance(item, Ruled):
+            if not item.head:
+                over.append(item)
             continue
-        if made and isinstance(made[-1][0], Ruled) == ruled:
-            last = [i for i in made[-1] if isinstance(i, Ruled)]
-            if not ruled or continues(last[-1], item):
+        texts = [re.sub(r"\s+", "", p.run.text).strip("()（）") for p in over]
+        goes_on = last is not None and last.page + 1 == item.page and continues(last, item)
+        again = {t for t in texts if t not in marks}
+        if goes_on and all(p.page == item.page for p in over) and again <= set(before):
+            for p in over:
+                p.head = True
+        else:
+            before = texts[-6:]
+        last, over = item, []
+
+
+def _groups(stream: list[_Printed | Ruled]) -> list[list[_Printed | Ruled]]:
+    """Runs of the stream: lines of text, or tables with the furniture between their pages."""
+    made: list[list[_Printed | Ruled]] = []
+    last: Ruled | None = None  # the table that the last run ends in
+    pending: list[_Printed | Ruled] = []  # furniture after it
+    for item in stream:
+        if isinstance(item, Ruled):
+            if last is not None and continues(last, item):
                 made[-1] += [*pending, item]
-                pending = []
-                continue
-        if pending:
-            made.append(list(pending))
-            pending = []
-            if not ruled:
-                made[-1].append(item)
-                continue
-        made.append([item])
+            else:
+                made += [*([pending] if pending else []), [item]]
+            last, pending = item, []
+        elif last is not None and item.head:
+            pending.append(item)
+        elif last is not None or not made:
+            made.append([*pending, item])
+            last, pending = None, []
+        else:
+            made[-1].append(item)
     if pending:
         made.append(pending)
     return made
 
 
-def _table(group: list) -> list[Line]:
+def _table(group: list[_Printed | Ruled]) -> list[Line]:
     """The rows of a table of one or more pages, and the furniture between its pages."""
     parts = aligned([g for g in group if isinstance(g, Ruled)])
     columns = len(parts[0].xs) - 1

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 from mingzhang.model import Unreadable
 
@@ -80,8 +80,11 @@ _Pointer = ctypes.c_void_p
 
 def _fast(name: str, result: Any, *arguments: Any) -> Any:
     """A function of the library that takes plain addresses: several times faster to call."""
-    address = ctypes.cast(getattr(pdfium, name), _Pointer).value
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result, *arguments)(_address(getattr(pdfium, name)))
+
+
+def _address(thing: Any) -> int:
+    return ctypes.cast(thing, _Pointer).value or 0
 
 
 _char_box = _fast("FPDFText_GetLooseCharBox", ctypes.c_int, _Pointer, ctypes.c_int, _Pointer)
@@ -201,7 +204,7 @@ def _sheet(page: Any, text: Any, chars: int, number: int) -> Sheet:
     edges = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, edges)
     shown = pdfium.FPDFPage_GetRotation(page)
-    address = ctypes.cast(page, _Pointer).value
+    address = _address(page)
     things = [_page_object(address, i) for i in range(pdfium.FPDFPage_CountObjects(page))]
     texts = [t for t in things if _object_type(t) == _TEXT]
     turn, turned = _direction(texts, shown)
@@ -261,7 +264,7 @@ def _glyphs(
     """The printed characters; whether they lie hidden under a picture; how many have no meaning."""
     if not count:
         return [], False, 0
-    address = ctypes.cast(text, _Pointer).value
+    address = _address(text)
     boxes = (ctypes.c_float * (4 * count))()
     at = ctypes.addressof(boxes)
     read = _char_box

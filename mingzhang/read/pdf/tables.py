@@ -96,25 +96,24 @@ def _mend(grid: Grid, glyphs: list[Glyph], homes: list[int]) -> None:
     place = {id(g): i for i, g in enumerate(glyphs)}
     walls = list(grid.xs)
     for row in rows(glyphs):
-        word: list[Glyph] = []
-        for glyph in [*row, None]:
-            near = (
-                word
-                and glyph is not None
-                and (
-                    glyph.x0 - word[-1].x1 <= _CLOSE * (glyph.y1 - glyph.y0)
-                    and abs(glyph.y0 - word[-1].y0) <= 1.5
-                )
-            )
-            if near:
-                word.append(glyph)
-                continue
+        for word in _words(row):
             own = [homes[place[id(g)]] for g in word]
             if len(set(own)) > 1 and any(straddles(g, walls) and _walled(grid, g) for g in word):
                 most = max(set(own), key=own.count)
                 for g in word:
                     homes[place[id(g)]] = most
-            word = [glyph] if glyph is not None else []
+
+
+def _words(row: list[Glyph]) -> list[list[Glyph]]:
+    """A line cut where two characters do not touch, or do not stand on one height."""
+    words = [[row[0]]]
+    for glyph in row[1:]:
+        last = words[-1][-1]
+        if glyph.x0 - last.x1 <= _CLOSE * (glyph.y1 - glyph.y0) and abs(glyph.y0 - last.y0) <= 1.5:
+            words[-1].append(glyph)
+        else:
+            words.append([glyph])
+    return words
 
 
 def _walled(grid: Grid, glyph: Glyph) -> bool:
