@@ -193,3 +193,23 @@ def test_numbers_of_rows_are_no_labels_but_the_total_is():
         (("合计",), {"预算数": "8.00"}),
     ]
     assert [t.text for t in table.furniture] == ["1", "2"]
+
+
+def test_two_codes_side_by_side_are_joined_each_for_itself():
+    (table,) = tables(
+        "部门预算支出经济分类科目⇥⇥⇥政府预算支出经济分类科目⇥⇥⇥总计\n类⇥款⇥科目名称⇥类⇥款⇥科目名称⇥\n"
+        "301⇥01⇥基本工资⇥501⇥01⇥工资奖金津补贴⇥4.00\n合计⇥⇥⇥⇥⇥⇥4.00\n"
+    )
+    assert rows(table) == [
+        (("30101", "基本工资", "50101", "工资奖金津补贴"), {"总计": "4.00"}),
+        (("合计",), {"总计": "4.00"}),
+    ]
+    assert [r.doubt for r in table.rows] == ["", ""]
+
+
+def test_a_key_with_its_value_closes_a_list_of_tasks():
+    (table,) = tables(
+        "年度主要任务⇥任务名称⇥主要内容⇥预算金额\n⇥任务一⇥开展监督检查⇥3.00\n⇥任务二⇥开展培训⇥2.00\n"
+        "年度总体目标⇥做好各项工作。⇥⇥\n"
+    )
+    assert rows(table)[-1] == (("年度总体目标",), {"年度总体目标": "做好各项工作。"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.model import Row, Text
@@ -219,16 +220,14 @@ def _data(
 def _misfit(row: Ruled, panel: Panel) -> str:
     """Why the cells of a row do not fit its panel, or "": a code cut short, two figures under one
     name, a figure under none or among the names."""
-    codes = []
-    for column in panel.labels:
-        text = row.cells[column.at[0]].text if column.at[0] < len(row.cells) else ""
-        if _AMOUNT.fullmatch(text):
-            return f"「{text}」印在行名栏里"
-        if text.isdecimal() and len(codes) < len(_SPLIT_CODE):
-            codes.append(text)
-    split = len(codes) > 1 and all(len(c) <= _SPLIT_CODE[0] for c in codes)
-    if split and any(len(c) != size for c, size in zip(codes, _SPLIT_CODE, strict=False)):
-        return f"科目编码印作{'-'.join(codes)}，位数不对"
+    said = [(c, row.cells[c.at[0]]) for c in panel.labels if c.at[0] < len(row.cells)]
+    for at, (_, text) in enumerate(said):
+        if _AMOUNT.fullmatch(text.text):
+            return f"「{text.text}」印在行名栏里"
+        run = [t.text for t in _split_code(said[at:])]
+        whole = [len(t) for t in run] == list(_SPLIT_CODE[: len(run)])
+        if len(run) > 1 and not whole and not (at and _is_part(said[at - 1][1].text)):
+            return f"科目编码印作{'-'.join(run)}，位数不对"
     for column in panel.values:
         texts = [row.cells[c].text for c in column.at if c < len(row.cells)]
         numbers = sum(is_number(t) for t in texts)
@@ -275,7 +274,7 @@ def _labels(row: Ruled, panel: Panel, made: Made, vocabulary: Vocabulary) -> tup
     said = [t is not None and bool(t.text) for t in texts]
     last = max((i for i, s in enumerate(said) if s), default=-1)
     total = any(t is not None and bare(t.text) in vocabulary.totals for t in texts)
-    labels: list[Text] = []
+    labels: list[tuple[Column, Text]] = []
     fresh = False
     for i, (column, text) in enumerate(zip(panel.labels, texts, strict=True)):
         at = column.at[0]
@@ -283,15 +282,15 @@ def _labels(row: Ruled, panel: Panel, made: Made, vocabulary: Vocabulary) -> tup
             made.furniture.append(text)
             continue
         if text is not None and text.text:
-            labels.append(text)
+            labels.append((column, text))
             made.carried[at] = (text,)
             fresh = True
             for later in panel.labels[i + 1 :]:
                 made.carried.pop(later.at[0], None)
             continue
         if i < last and not fresh and at in made.carried and _carries(column, total, vocabulary):
-            labels += made.carried[at]
-    return _codes(labels, panel)
+            labels += [(column, carried) for carried in made.carried[at]]
+    return _codes(labels)
 
 
 def _numbers_rows(column: Column, vocabulary: Vocabulary) -> bool:
@@ -307,22 +306,39 @@ def _carries(column: Column, total: bool, vocabulary: Vocabulary) -> bool:
     return not total or bare(column.path[-1]) in vocabulary.levels
 
 
-def _codes(labels: list[Text], panel: Panel) -> tuple[Text, ...]:
+def _codes(labels: list[tuple[Column, Text]]) -> tuple[Text, ...]:
     """A code printed in three columns 类 款 项 is one label, one before its name another."""
-    if len(labels) == 1 and panel.labels[0].path:
-        found = _CODED.match(labels[0].text)
+    if len(labels) == 1 and labels[0][0].path:
+        found = _CODED.match(labels[0][1].text)
         if found:
-            whole = labels[0]
+            whole = labels[0][1]
             return whole.cut(0, found.end(1)), whole.cut(found.start(2), len(whole.text))
-        return tuple(labels)
-    run = 0
-    for text, size in zip(labels, _SPLIT_CODE, strict=False):
-        if not (text.text.isdecimal() and len(text.text) == size):
+    made: list[Text] = []
+    at = 0
+    while at < len(labels):
+        run = _split_code(labels[at:])
+        if [len(t.text) for t in run] == list(_SPLIT_CODE[: len(run)]):
+            made.append(Text.join(run))
+        else:
+            made += run
+        at += len(run)
+    return tuple(made)
+
+
+def _split_code(labels: list[tuple[Column, Text]]) -> list[Text]:
+    """The first label, with the next ones if they are the parts of one code: short numbers in
+    columns side by side under one header."""
+    run = [labels[0][1]]
+    for (left, above), (right, text) in pairwise(labels[: len(_SPLIT_CODE)]):
+        beside = right.at[0] == left.at[0] + 1 and left.path[:-1] == right.path[:-1]
+        if not (beside and _is_part(above.text) and _is_part(text.text)):
             break
-        run += 1
-    if run < 2 or run > len(panel.labels):
-        return tuple(labels)
-    return (Text.join(labels[:run]), *labels[run:])
+        run.append(text)
+    return run
+
+
+def _is_part(text: str) -> bool:
+    return text.isdecimal() and len(text) <= _SPLIT_CODE[0]
 
 
 def _cells(row: Ruled, panel: Panel) -> dict[str, Text]:
