@@ -155,6 +155,8 @@ class Lexicon:
         units = _UNIT.findall(text)
         text = _LETTER.sub("", _UNIT.sub("", text))
         partial = text.startswith("其中")
+        if partial:
+            _, text = without_ordinal(text[2:].lstrip(":：,，、"))
         if scope == "title":
             text = self._owner.sub("", text)
         years = tuple(int(a or f"20{b}") for a, b in self._year.findall(text))

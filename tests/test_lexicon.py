@@ -1,8 +1,12 @@
 """The lexicon: what a title, a header, a row name means, and when it is unread."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from ledger import LEXICON, SPACE
 
+from mingzhang import audit
 from mingzhang.lexicon import Lexicon, Meaning, without_ordinal
 
 
@@ -91,3 +95,13 @@ def test_names_of_one_document_are_added_and_known_terms_keep_theirs():
 )
 def test_ordinals(phrase, ordinal):
     assert without_ordinal(phrase)[0] == ordinal
+
+
+PHRASES = tomllib.loads((Path(__file__).parent / "data" / "phrases.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("scope", PHRASES)
+def test_what_forms_of_many_provinces_print_is_read(scope):
+    terms = audit.lexicon(2022)
+    unread = {p: terms.read(p, scope).unread for p in PHRASES[scope].split()}
+    assert {phrase: rest for phrase, rest in unread.items() if rest} == {}
