@@ -127,8 +127,9 @@ def read_file(path: Path) -> Document:
         raise Unreadable(f"找不到文件「{path}」。") from error
     except OSError as error:
         raise Unreadable(f"打不开文件「{path}」：{error.strerror}。") from error
+    words = packs.words()
     return read.read(
-        data, path.name, packs.words()["forms"] | {"wrapped": packs.words()["wrapped"]}
+        data, path.name, words["forms"] | {key: words[key] for key in ("wrapped", "pdf")}
     )
 
 

@@ -1,45 +1,55 @@
 """Reading 读: the bytes of a disclosure to a document of tables and paragraphs.
 
-``text`` decodes and cleans, ``tabbed`` finds tables in ruled lines, ``wrapped`` finds them in text
-that lost its grid, ``paragraphs`` joins what is left. Every character that bears a digit ends in
-some block.
+``magic`` tells what a file is. ``pdf``, ``docx``, ``sheet`` and ``html`` lay out what their files
+print as lines of text and rows of grids. Of text, ``text`` decodes and cleans, ``tabbed`` finds
+tables in ruled lines, ``wrapped`` finds them in text that lost its grid, ``paragraphs`` joins what
+is left. Every character that bears a digit ends in some block.
 """
 
 from __future__ import annotations
 
 from mingzhang.model import Block, Document, Text
-from mingzhang.read import tabbed, wrapped
+from mingzhang.read import docx, html, magic, pdf, sheet, tabbed, wrapped
 from mingzhang.read.paragraphs import page_width, paragraphs, running
 from mingzhang.read.text import clean, decode, split
 from mingzhang.read.vocabulary import compiled
 
+_READERS = {"pdf": pdf.read, "docx": docx.read, "sheet": sheet.read, "html": html.read}
+
 
 def read(data: bytes, name: str, words: dict) -> Document:
-    """The document of ``data``, the bytes of a text file; raises ``model.Unreadable``.
+    """The document of ``data``, the bytes of a file of any kind; raises ``model.Unreadable``.
 
-    ``words`` is ``packs/forms.toml`` parsed, with ``packs/wrapped.toml`` under "wrapped".
+    ``words`` is ``packs/forms.toml`` parsed, with ``packs/wrapped.toml`` under "wrapped" and
+    ``packs/pdf.toml`` under "pdf".
     """
+    reader = _READERS.get(magic.kind(data), plain)
+    return reader(data, name, words)
+
+
+def plain(data: bytes, name: str, words: dict) -> Document:
+    """As ``read``, of the bytes of a text file 纯文本."""
     text, encoding, warnings = decode(data)
     printed = split(text)
     lines = [Text.of(line, number) for number, line in enumerate(printed, 1)]
     vocabulary = compiled(words)
     heads = frozenset(lines[at].line for at in running(lines))
     stretches = tabbed.find(lines, heads, vocabulary)
-    plain = [clean(t) if t.text else t for t in lines]
+    bodies = [clean(t) if t.text else t for t in lines]
     ruled = {at for s in stretches for at in range(s.start, s.end)}
-    widths = page_width([t for at, t in enumerate(plain) if at not in ruled])
+    widths = page_width([t for at, t in enumerate(bodies) if at not in ruled])
     blocks: list[Block] = []
     start = 0
     for stretch in stretches:
         kept = [
-            t for at, t in enumerate(plain[start : stretch.start], start) if at not in stretch.used
+            t for at, t in enumerate(bodies[start : stretch.start], start) if at not in stretch.used
         ]
         blocks += _plain(kept, widths, heads, words)
         blocks += stretch.tables
-        blocks += paragraphs([plain[at] for at in stretch.loose], widths, heads)
+        blocks += paragraphs([bodies[at] for at in stretch.loose], widths, heads)
         warnings += stretch.remarks
         start = stretch.end
-    blocks += _plain(plain[start:], widths, heads, words)
+    blocks += _plain(bodies[start:], widths, heads, words)
     return Document(name, "text", encoding, tuple(blocks), tuple(printed), tuple(warnings))
 
 

@@ -1,0 +1,69 @@
+"""What a file is 文件类型, by its content and never by the ending of its name."""
+
+from __future__ import annotations
+
+import re
+
+from mingzhang.model import Unreadable
+from mingzhang.read.package import Package, is_ole, streams
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_HEAD = 4096
+_PAGE = re.compile(
+    r"(?:<\?xml[^<>]*>\s*|<!--(?:(?!-->).)*-->\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|meta|title|style|table)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_SAVED = re.compile(r"MIME-Version:", re.IGNORECASE)
+_OTHER = "这是{0}，无法直接读取。请用 Word 或 WPS 打开，另存为 {1} 再审核。"
+_PACKED = "这是压缩包，里面可能有几份文件。请先解压，再审核其中的公开文件。"
+
+
+def kind(data: bytes) -> str:
+    """ "pdf", "docx", "sheet", "html" or, for all else, "text".
+
+    Raises ``model.Unreadable`` for what is known and cannot be read, with what to do about it.
+    """
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(_ZIP):
+        return _packed(Package(data))
+    if is_ole(data):
+        return "docx" if _is_word(data) else "sheet"
+    head = _plain(data[:_HEAD])
+    if "<?mso-application" in head:
+        raise Unreadable(_OTHER.format("旧式 XML 文件", ".docx 或 .xlsx"))
+    if head.startswith("{\\rtf"):
+        raise Unreadable(_OTHER.format(" RTF 文件", ".docx"))
+    if _SAVED.match(head):
+        raise Unreadable(_OTHER.format("打包的网页文件（.mht）", ".docx 或 .html"))
+    return "html" if _PAGE.match(head) else "text"
+
+
+def _packed(package: Package) -> str:
+    folders = {name.partition("/")[0] for name in package.parts}
+    if "word" in folders:
+        return "docx"
+    if "xl" in folders:
+        return "sheet"
+    if "content.xml" in package:
+        if b"spreadsheet" in package.part("mimetype") or "mimetype" not in package:
+            return "sheet"
+        raise Unreadable(_OTHER.format("开放文档（.odt、.odp）", ".docx"))
+    if "ppt" in folders:
+        raise Unreadable("这是演示文稿（.pptx），无法读取。请另存为 .pdf 再审核。")
+    if "OFD.xml" in package:
+        raise Unreadable("这是版式文件（.ofd），无法直接读取。请另存为 .pdf 再审核。")
+    raise Unreadable(_PACKED)
+
+
+def _is_word(data: bytes) -> bool:
+    found = streams(data)
+    return "WordDocument" in found and not found & {"Workbook", "Book"}
+
+
+def _plain(head: bytes) -> str:
+    """The beginning of a file as letters, in whatever encoding."""
+    for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
+        head = head.removeprefix(mark)
+    return head.replace(b"\x00", b"").decode("latin-1").lstrip()

@@ -1,0 +1,59 @@
+"""What a file is, by its content: the same whatever its name."""
+
+import pytest
+from office import book, ods, page, word, zipped
+
+from mingzhang.model import Unreadable
+from mingzhang.read.magic import kind
+from mingzhang.read.package import OLE
+
+PAGE = ["一", [["项目", "数"], ["甲", "1"]]]
+
+
+def ole(name: str) -> bytes:
+    return OLE + bytes(600) + name.encode("utf-16-le") + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (word(PAGE), "docx"),
+        (book(PAGE), "sheet"),
+        (ods(PAGE), "sheet"),
+        (page(PAGE).encode(), "html"),
+        (page(PAGE).encode("gb18030"), "html"),
+        (page(PAGE).encode("utf-16"), "html"),
+        (b"\n <table><tr><td>1</table>", "html"),
+        (b"<?xml version='1.0'?><!-- a --><html>", "html"),
+        (b"%PDF-1.7", "pdf"),
+        (b"\n\n%PDF-1.4", "pdf"),
+        (ole("Workbook"), "sheet"),
+        (ole("Book"), "sheet"),
+        (ole("WordDocument"), "docx"),
+        (ole("EncryptedPackage"), "sheet"),
+        ("收支总表\n<p>8</p>\t1".encode(), "text"),
+        ("<p>8</p>\t一、收入".encode(), "text"),
+        (b"", "text"),
+        (b"<metal>", "text"),
+    ],
+)
+def test_what_a_file_is(data, what):
+    assert kind(data) == what
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (zipped({"a.txt": "一"}), "解压"),
+        (zipped({"ppt/presentation.xml": "一"}), "演示文稿"),
+        (zipped({"OFD.xml": "一"}), "ofd"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ""}), "odt"),
+        (b"PK\x03\x04 and no more", "损坏"),
+        (b"{\\rtf1\\ansi", "RTF"),
+        (b"MIME-Version: 1.0\r\n", "mht"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "xlsx"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_what_to_do(data, sentence):
+    with pytest.raises(Unreadable, match=sentence):
+        kind(data)
