@@ -33,9 +33,12 @@ def account(document: Document, claimed: Iterable[Number]) -> tuple[Number, ...]
             at = text.at(found.start())
             if not _is_covered(covered, at):
                 kept[at.line, at.offset] = _left(found[0], at, place, role)
+            size = found.end() - found.start()
+            if len(text.spans) == 1:  # most texts are one run, which needs no cutting
+                insort(covered[at.line], (at.offset, at.offset + size))
+                continue
             for span in text.cut(found.start(), found.end()).spans:
-                size = found.end() - found.start() - span.start
-                insort(covered[span.line], (span.offset, span.offset + size))
+                insort(covered[span.line], (span.offset, span.offset + size - span.start))
     for at, printed, page in _bare_lines(document):
         if not _is_covered(covered, at):
             status = Status.LABEL if page else Status.UNREAD
@@ -95,11 +98,13 @@ def _of(block: Block) -> Iterator[tuple[Text, Place, str]]:
 
 
 def _rows(table: Table, place: Place) -> Iterator[tuple[Text, Place, str]]:
+    line, offset, page, title = place[:4]
     for row in table.rows:
         name = " ".join(t.text.strip() for t in row.label)
-        yield from ((t, place._replace(row=name), "科目编码、行名") for t in row.label)
+        for text in row.label:
+            yield text, Place(line, offset, page, title, name), "科目编码、行名"
         for path, cell in row.cells.items():
-            yield cell, place._replace(row=name, column=path), ""
+            yield cell, Place(line, offset, page, title, name, path), ""
 
 
 def _bare_lines(document: Document) -> Iterator[tuple[Place, str, bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -144,7 +144,8 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     context = wording.context(document, words, classification())
     profile = context.profile
     frame = _frame(document, profile)
-    bound = _bind(document, frame)
+    forms = performance.forms(document, _performance_words())
+    bound = _bind(document, frame, forms)
     setting = narrative.Setting(
         frame.lexicon, profile.year, frame.stage, tuple(bound.facts),
         *(_codes_by_name(kind, profile.year) for kind in ("economic_department", "function")),
@@ -152,7 +153,7 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     told = narrative.read(document, setting, words["narrative"])
     figures = [*bound.facts, *told.facts]
     relations = _relations(figures, bound.lines)
-    records = [*_records(document, context, words), *told.records]
+    records = [*_records(document, context, forms), *told.records]
     ruled = _ruled(document, context, records)
     pack = {r["id"]: r for r in packs.load_toml("rules/regions.toml")["relation"]}
     found = findings.from_causes(diagnose.causes(relations), pack, space().describe, lang)
@@ -222,13 +223,6 @@ def _frame(document: Document, profile: Profile) -> facts.Frame:
     def name_of(kind: str, code: str) -> str | None:
         return names.name(_KINDS[kind], code, year)
 
-    def code_of(kind: str, name: str) -> str | None:
-        for then in range(year, OLDEST_YEAR, -1):  # names of older lists are still copied
-            found = [c for c in names.find(name, _KINDS[kind], then) if len(c) == 3]
-            if found:
-                return found[0] if len(found) == 1 else None
-        return None
-
     stage = "actual" if profile.kind == "final" else "original"
     words = packs.load_toml("columns.toml")
     units = [table.unit for table in document.tables if table.unit in FEN_PER_UNIT]
@@ -236,8 +230,25 @@ def _frame(document: Document, profile: Profile) -> facts.Frame:
     amounts = _printed_units(document)
     terms = lexicon(year).extend(_subjects(document, year), ("row", "text"))
     return facts.Frame(
-        terms, name_of, code_of, words, profile.year, stage, usual, amounts
+        terms,
+        name_of,
+        lambda kind, name: _class_of(kind, name, year),
+        words,
+        profile.year,
+        stage,
+        usual,
+        amounts,
     )
+
+
+@lru_cache(maxsize=8192)
+def _class_of(kind: str, name: str, year: int) -> str | None:
+    """The only code of a class of that name; names of older lists are still copied."""
+    for then in range(year, OLDEST_YEAR, -1):
+        found = [c for c in classification().find(name, _KINDS[kind], then) if len(c) == 3]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _printed_units(document: Document) -> dict[int, str]:
@@ -253,15 +264,19 @@ def _printed_units(document: Document) -> dict[int, str]:
     return found
 
 
-def _bind(document: Document, frame: facts.Frame) -> facts.Bound:
+@cache
+def _performance_words() -> performance.Vocabulary:
+    """The vocabulary of performance forms."""
+    return performance.vocabulary(packs.words()["performance"])
+
+
+def _bind(
+    document: Document, frame: facts.Frame, forms: list[performance.Form]
+) -> facts.Bound:
     """All tables bound; tables of performance forms under the region of their project."""
-    words = performance.vocabulary(packs.words()["performance"])
+    words = _performance_words()
     every = facts.Bound()
-    owner = {
-        id(table): plain(form.name)
-        for form in performance.forms(document, words)
-        for table in form.tables
-    }
+    owner = {id(table): plain(form.name) for form in forms for table in form.tables}
     for table in document.tables:
         form = None
         if id(table) in owner:
@@ -290,9 +305,10 @@ def _relations(figures: list[Fact], lines: list[Line]) -> list[Check]:
     ]
 
 
-def _records(document: Document, context: wording.Context, words: dict) -> list[Record]:
+def _records(
+    document: Document, context: wording.Context, forms: list[performance.Form]
+) -> list[Record]:
     """What the rules of structure, wording and performance speak about."""
-    vocabulary = performance.vocabulary(words["performance"])
     return [
         *wording.records(document, context),
         *structure.records(document, context),
@@ -301,7 +317,7 @@ def _records(document: Document, context: wording.Context, words: dict) -> list[
         *naming.records(document, context),
         *numbering.records(document, context),
         *sentences.records(document, context),
-        *performance.records(document, vocabulary, context.profile.year),
+        *performance.records(document, _performance_words(), context.profile.year, forms),
     ]
 
 

@@ -23,19 +23,17 @@ IN_FLOWS, OUT_FLOWS = ("opening", "income", "surplus"), ("expenditure", "distrib
 def roll_ups(space: Space, line: Line) -> list[Check]:
     """Every whole of the line against its largest disjoint parts 合计、小计、类款项."""
     facts = [f for f in line.facts if f.region.topic != "单价"]
-    masks = [f.region.mask for f in facts]
+    laid = [(f.region.mask, f.region.function, f.region.economic, f.region, f) for f in facts]
     found = []
-    for whole in facts:
-        region = whole.region
-        over, function, economic = region.mask, region.function, region.economic
+    for over, function, economic, region, whole in laid:
         parts = [
             f
-            for f, mask in zip(facts, masks, strict=True)
+            for mask, its_function, its_economic, its, f in laid
             if mask & over == mask
-            and f.region.function.startswith(function)
-            and f.region.economic.startswith(economic)
-            and f.region != region
-            and inside(f.region, region)
+            and its_function.startswith(function)
+            and its_economic.startswith(economic)
+            and its != region
+            and inside(its, region)
         ]
         if parts and not (whole.blank and all(p.blank for p in parts)):
             found += _roll_up(space, line, whole, parts)

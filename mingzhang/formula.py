@@ -41,8 +41,9 @@ from mingzhang.model import (
 class Rule:
     """A rule 审核公式, compiled. ``names`` gives the Chinese (or English) name of each field.
 
-    ``truncated`` is the severity where a figure was only cut off; ``decimals`` the fewest in which
-    what was expected is shown, where that is no round number.
+    ``lines`` is the pattern as it looks through a text of many lines; ``truncated`` the severity
+    where a figure was only cut off; ``decimals`` the fewest in which what was expected is shown,
+    where that is no round number.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Rule:
     compare: tuple[str, ...] = ()
     truncated: Severity | None = None
     pattern: re.Pattern[str] | None = None
+    lines: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
     mask: bool = False
     decimals: int = 0
@@ -134,6 +136,7 @@ def _compiled(record: Mapping, names: Mapping[str, Sequence[str]] | None) -> Rul
             compare=tuple(record.get("compare", ())),
             truncated=Severity(record["truncated"]) if "truncated" in record else None,
             pattern=re.compile(record["pattern"]) if "pattern" in record else None,
+            lines=_over_lines(record["pattern"]) if "pattern" in record else None,
             unless=re.compile(record["unless"]) if "unless" in record else None,
             mask=record.get("mask", False),
             decimals=record.get("decimals", 0),
@@ -147,6 +150,13 @@ def _compiled(record: Mapping, names: Mapping[str, Sequence[str]] | None) -> Rul
         if unknown:
             raise BadRule(f"规则 {label} 说到 {rule.on} 没有的项 {'、'.join(sorted(unknown))}")
     return rule
+
+
+def _over_lines(pattern: str) -> re.Pattern[str]:
+    """The pattern where "^" and "$" stand for the ends of lines; compiled anew only if it has any,
+    for compiling takes longer than looking through a document."""
+    anchored = "^" in pattern.replace("[^", "[") or "$" in pattern
+    return re.compile(pattern, re.MULTILINE if anchored else 0)
 
 
 def spoken(rule: Rule) -> set[str]:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from mingzhang.model import Region
@@ -37,9 +38,6 @@ class Meaning(NamedTuple):
     economic: str = ""
     topic: str = ""
     when: tuple[str, int] | None = None
-
-
-_NOTHING = Meaning()[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,13 @@ class Reading:
         return any(not term.noise for term in self.terms) or bool(self.years)
 
 
+@lru_cache(maxsize=65536)
 def plain(phrase: str) -> str:
     """The phrase as it is looked up: NFKC, without white space, brackets, quotes and stops."""
     return _BRACKETS.sub("", unicodedata.normalize("NFKC", phrase))
 
 
+@lru_cache(maxsize=65536)
 def without_ordinal(phrase: str) -> tuple[str, str]:
     """The ordinal at the head (normalised; "" if none) and the rest of the phrase."""
     text = unicodedata.normalize("NFKC", phrase).strip().replace(" ", "")
@@ -95,6 +95,7 @@ class Lexicon:
     def __init__(self, space: Space, rows: Iterable[dict], entity_ends: Iterable[str] = ()) -> None:
         self.space = space
         self._terms: dict[str, list[Term]] = {}
+        self._scoped: dict[str, dict[str, list[tuple[int, str, Term]]]] = {}
         self._cache: dict[tuple[str, str], Reading] = {}
         ends = "|".join(entity_ends)
         self._owner = re.compile(rf"^.{{0,40}}?(?:{ends})(?:本级)?(?=\d{{2,4}}年|的)")
@@ -134,6 +135,7 @@ class Lexicon:
         other = Lexicon.__new__(Lexicon)
         other.__dict__.update(self.__dict__)
         other._cache = {}
+        other._scoped = {}
         other._terms = {first: list(terms) for first, terms in self._terms.items()}
         for name, meaning in names.items():
             text = plain(name)
@@ -169,24 +171,35 @@ class Lexicon:
         region, _ = self.compose_terms(terms, self.space.everything)
         return Reading(phrase, region, unread, terms, partial, units[0] if units else "", years)
 
+    def _in_scope(self, scope: str) -> dict[str, list[tuple[int, str, Term]]]:
+        """The terms of one scope by their first character, each with its length."""
+        found = self._scoped.get(scope)
+        if found is None:
+            found = self._scoped[scope] = {
+                first: [(len(t.text), t.text, t) for t in terms if scope in t.scopes]
+                for first, terms in self._terms.items()
+            }
+        return found
+
     def _segment(self, text: str, scope: str) -> tuple[tuple[Term, ...], str]:
-        size = len(text)
+        size, begins = len(text), self._in_scope(scope)
         best: list[tuple[int, tuple[Term, ...], str]] = [(0, (), "")] * (size + 1)
         ambiguous = [False] * (size + 1)
         for start in range(size - 1, -1, -1):
             cost, terms, rest = best[start + 1]
             gap = 100 if rest.startswith(text[start + 1 : start + 2]) and rest else 140
-            options = [(cost + gap, terms, text[start] + rest, ambiguous[start + 1])]
-            for term in self._terms.get(text[start], ()):
-                end = start + len(term.text)
-                if scope in term.scopes and text.startswith(term.text, start):
-                    cost, terms, rest = best[end]
-                    options.append((cost + 10, (term, *terms), rest, ambiguous[end]))
-            options.sort(key=lambda o: o[0])
-            best[start] = options[0][:3]
-            same = [o for o in options[1:] if o[0] == options[0][0]]
-            ambiguous[start] = options[0][3] or any(
-                self._meant(o[1]) != self._meant(options[0][1]) for o in same
+            least, same = cost + gap, [(terms, text[start] + rest, ambiguous[start + 1])]
+            for length, said, term in begins.get(text[start], ()):
+                if text.startswith(said, start):
+                    cost, terms, rest = best[start + length]
+                    if cost + 10 < least:
+                        least, same = cost + 10, []
+                    if cost + 10 == least:
+                        same.append(((term, *terms), rest, ambiguous[start + length]))
+            terms, rest, unsure = same[0]
+            best[start] = least, terms, rest
+            ambiguous[start] = unsure or any(
+                self._meant(other[0]) != self._meant(terms) for other in same[1:]
             )
         _, terms, rest = best[0]
         if ambiguous[0] and not rest:
@@ -228,38 +241,39 @@ class Lexicon:
     def compose(self, phrases: Iterable[tuple[Term, ...]], start: Region) -> tuple[Region, bool]:
         """Compose phrases from the outside in. Strong constraints intersect; where they cannot,
         the inner wins and the conflict is kept; implied ones narrow only what allows it."""
-        region, conflict, implied = start, False, []
+        region, mask, conflict, implied = start, start.mask, False, []
         dimensions = self.space.dimensions
         for terms in phrases:
             for term in terms:
-                meaning = self._alternative(term, region)
-                for name, bits, weak in meaning.constraints:
+                meaning = term.meanings[0]
+                if len(term.meanings) > 1:
+                    meaning = self._alternative(term, mask)
+                constraints, year, function, economic, topic, _ = meaning
+                for name, bits, weak in constraints:
                     if weak:
                         implied.append((name, bits))
                         continue
-                    common = region.mask & bits
+                    common = mask & bits
                     conflict |= not common
-                    mask = region.mask & ~dimensions[name].field | (common or bits)
-                    region = Region(mask, *region[1:])
-                if meaning[1:] != _NOTHING:
+                    mask = mask & ~dimensions[name].field | (common or bits)
+                if year or function or economic or topic:
                     region = self._named(region, meaning)
         for name, bits in implied:
-            common = region.mask & bits
+            common = mask & bits
             if common:
-                region = Region(region.mask & ~dimensions[name].field | common, *region[1:])
-        return region, conflict
+                mask = mask & ~dimensions[name].field | common
+        return (region if mask == region.mask else Region(mask, *region[1:])), conflict
 
-    def _alternative(self, term: Term, region: Region) -> Meaning:
-        if len(term.meanings) > 1:
-            for meaning in term.meanings:
-                if meaning.when and not self._within(region, *meaning.when):
-                    continue
-                if all(region.mask & bits for _, bits, weak in meaning.constraints if not weak):
-                    return meaning
+    def _alternative(self, term: Term, mask: int) -> Meaning:
+        for meaning in term.meanings:
+            if meaning.when and not self._within(mask, *meaning.when):
+                continue
+            if all(mask & bits for _, bits, weak in meaning.constraints if not weak):
+                return meaning
         return term.meanings[0]
 
-    def _within(self, region: Region, name: str, bits: int) -> bool:
-        return not region.mask & self.space.dimensions[name].field & ~bits
+    def _within(self, mask: int, name: str, bits: int) -> bool:
+        return not mask & self.space.dimensions[name].field & ~bits
 
     def _named(self, region: Region, meaning: Meaning) -> Region:
         if meaning.year and region.year:

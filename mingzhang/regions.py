@@ -39,11 +39,16 @@ class Space:
         self.fields = tuple(d.field for d in self.dimensions.values())
         self.everything = Region(self.all)
         self._said: dict[int, list[str]] = {}
+        self._members: dict[tuple[str, str], int] = {}
 
     def members(self, dimension: str, names: str) -> int:
         """The bits of "general+capital" in a dimension; KeyError on an unknown member."""
-        bits = self.dimensions[dimension].bits
-        return sum(bits[name.strip()] for name in names.split("+"))
+        found = self._members.get((dimension, names))
+        if found is None:
+            bits = self.dimensions[dimension].bits
+            found = sum(bits[name.strip()] for name in names.split("+"))
+            self._members[dimension, names] = found
+        return found
 
     def only(self, dimension: str, names: str) -> Region:
         """The region that constrains one dimension and nothing else."""

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -137,14 +137,12 @@ def _matched(rule: Rule, pieces: list[_Piece], joined: str) -> Check:
     if not pieces:
         return Check(rule.id, Outcome.UNCHECKED, reason="文件中没有可供核对的文字")
     assert rule.pattern is not None
-    if not re.search(rule.pattern.pattern, joined, re.MULTILINE):
-        return Check(rule.id, Outcome.AGREES)
     places: dict[str, Place] = {}
     printed: dict[str, str] = {}
     seen: set[tuple[int, int]] = set()
     said: dict[str, None] = {}
     first, count = None, 0
-    for piece in pieces:
+    for piece in _touched(rule, pieces, joined):
         for found in rule.pattern.finditer(piece.tight):
             if rule.unless and rule.unless.search(piece.tight):
                 break
@@ -170,6 +168,19 @@ def _matched(rule: Rule, pieces: list[_Piece], joined: str) -> Check:
     record = Record(rule.on, first[1], fields, printed | {"count": str(count)}, places)
     detail = {"match": first[0], "start": "0", "end": str(len(first[0]))}
     return Check(rule.id, Outcome.DIFFERS, record=record, detail=detail)
+
+
+def _touched(rule: Rule, pieces: list[_Piece], joined: str) -> Iterator[_Piece]:
+    """The texts in which a match may begin: one search over all is faster than one over each."""
+    assert rule.lines is not None
+    at, index = 0, 0  # pieces[index] begins at joined[at]
+    while found := rule.lines.search(joined, at):
+        while (end := at + len(pieces[index].tight) + 1) <= found.start():
+            at, index = end, index + 1
+        yield pieces[index]
+        at, index = end, index + 1
+        if index == len(pieces):
+            return
 
 
 def _excerpt(text: str, found: re.Match[str]) -> str:

@@ -10,8 +10,8 @@ column 合计行 · amounts 项目资金 · options 选项 · procurement 采购
 """
 
 from mingzhang.performance.account import numbers
-from mingzhang.performance.forms import forms, is_performance
+from mingzhang.performance.forms import Form, forms, is_performance
 from mingzhang.performance.records import records
 from mingzhang.performance.words import Vocabulary, vocabulary
 
-__all__ = ["Vocabulary", "forms", "is_performance", "numbers", "records", "vocabulary"]
+__all__ = ["Form", "Vocabulary", "forms", "is_performance", "numbers", "records", "vocabulary"]

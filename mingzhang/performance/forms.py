@@ -204,7 +204,7 @@ def _feed(form: Form, table: Table, goal: str, words: Vocabulary) -> str:
         place = whole._replace(line=row.line, row="/".join(t.text for t in row.label))
         for text in row.label:
             at = text.at(0) if text.spans else place
-            spot = place._replace(line=at.line, offset=at.offset)
+            spot = Place(at.line, at.offset, place.page, place.table, place.row)
             goal = _goal(form, text, spot, goal, words)
         for path, text in row.cells.items():
             if words.patterns["goal.heading"].match(plain(path)):
@@ -244,7 +244,7 @@ def line_of(row: Row, table: Table, words: Vocabulary, goal: str = "") -> Line:
     cells: dict[str, list[Cell]] = defaultdict(list)
     for path, text in row.cells.items():
         spot = text.at(0) if text.spans else whole
-        where = whole._replace(line=spot.line or row.line, offset=spot.offset, column=path)
+        where = Place(spot.line or row.line, spot.offset, table.page, whole.table, whole.row, path)
         cells[role(path, words)].append(Cell(path, text, where))
     named = [c.said for r in ("level1", "level2", "level3") for c in cells.get(r, [])[:1]]
     return Line(row, table, dict(cells), levels(label + named, words), goal)

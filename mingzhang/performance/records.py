@@ -10,9 +10,15 @@ from mingzhang.performance.scheme import Scheme, read
 from mingzhang.performance.words import Vocabulary
 
 
-def records(document: Document, words: Vocabulary, year: int | None = None) -> list[Record]:
-    """The records, form by form. ``year`` is the fiscal year of the document, if known."""
-    found = forms(document, words)
+def records(
+    document: Document,
+    words: Vocabulary,
+    year: int | None = None,
+    known: list[Form] | None = None,
+) -> list[Record]:
+    """The records, form by form. ``year`` is the fiscal year of the document, if known; ``known``
+    are its forms where they have been read already."""
+    found = forms(document, words) if known is None else known
     schemes = [read("\n".join(form.notes), words) for form in found]
     common = Scheme()
     for scheme in schemes:
