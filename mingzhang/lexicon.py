@@ -89,6 +89,15 @@ def _alternatives(meaning: Meaning | tuple[Meaning, ...]) -> tuple[Meaning, ...]
     return (meaning,) if isinstance(meaning, Meaning) else meaning
 
 
+class Composed(NamedTuple):
+    """Phrases composed so far: the region by what is said outright, whether it was contradicted,
+    and the (dimension, bits) that are implied and narrow it in the end."""
+
+    region: Region
+    conflict: bool = False
+    implied: tuple[tuple[str, int], ...] = ()
+
+
 class Lexicon:
     """All terms, by scope, and how they compose. Immutable after it is built."""
 
@@ -241,8 +250,12 @@ class Lexicon:
     def compose(self, phrases: Iterable[tuple[Term, ...]], start: Region) -> tuple[Region, bool]:
         """Compose phrases from the outside in. Strong constraints intersect; where they cannot,
         the inner wins and the conflict is kept; implied ones narrow only what allows it."""
-        region, mask, conflict, implied = start, start.mask, False, []
-        dimensions = self.space.dimensions
+        return self.settled(self.within(phrases, Composed(start)))
+
+    def within(self, phrases: Iterable[tuple[Term, ...]], outer: Composed) -> Composed:
+        """Phrases inside others: a column is composed once, and every row of it inside."""
+        region, mask, conflict = outer.region, outer.region.mask, outer.conflict
+        implied, dimensions = list(outer.implied), self.space.dimensions
         for terms in phrases:
             for term in terms:
                 meaning = term.meanings[0]
@@ -258,21 +271,28 @@ class Lexicon:
                     mask = mask & ~dimensions[name].field | (common or bits)
                 if year or function or economic or topic:
                     region = self._named(region, meaning)
-        for name, bits in implied:
+        if mask != region.mask:
+            region = Region(mask, *region[1:])
+        return Composed(region, conflict, tuple(implied))
+
+    def settled(self, composed: Composed) -> tuple[Region, bool]:
+        """The region in the end, and whether anything was contradicted."""
+        region, mask = composed.region, composed.region.mask
+        for name, bits in composed.implied:
             common = mask & bits
             if common:
-                mask = mask & ~dimensions[name].field | common
-        return (region if mask == region.mask else Region(mask, *region[1:])), conflict
+                mask = mask & ~self.space.dimensions[name].field | common
+        return (region if mask == region.mask else Region(mask, *region[1:])), composed.conflict
 
     def _alternative(self, term: Term, mask: int) -> Meaning:
         for meaning in term.meanings:
-            if meaning.when and not self._within(mask, *meaning.when):
+            if meaning.when and not self._is_within(mask, *meaning.when):
                 continue
             if all(mask & bits for _, bits, weak in meaning.constraints if not weak):
                 return meaning
         return term.meanings[0]
 
-    def _within(self, mask: int, name: str, bits: int) -> bool:
+    def _is_within(self, mask: int, name: str, bits: int) -> bool:
         return not mask & self.space.dimensions[name].field & ~bits
 
     def _named(self, region: Region, meaning: Meaning) -> Region:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mingzhang.facts.labels import Frame, Label, Labels
-from mingzhang.lexicon import Reading, Term, plain
+from mingzhang.lexicon import Composed, Reading, Term, plain
 from mingzhang.model import (
     FEN_PER_UNIT,
     Amount,
@@ -19,7 +20,6 @@ from mingzhang.model import (
     Row,
     Status,
     Table,
-    Text,
     quantity,
 )
 
@@ -38,6 +38,18 @@ class Bound:
     conflicts: int = 0
 
 
+class _Column(NamedTuple):
+    """A column 栏 understood: its measure ("money", "percent", ...), the year it names, the unit it
+    prints, what of it is unread, whether it is a part only, and its region under the title."""
+
+    measure: str
+    year: int | None
+    unit: str
+    unread: str
+    partial: bool
+    region: Composed
+
+
 def bind(table: Table, frame: Frame, form: Region | None = None) -> Bound:
     """Bind every money cell of a table.
 
@@ -52,7 +64,8 @@ class _Binding:
 
     def __init__(self, table: Table, frame: Frame, form: Region | None) -> None:
         self.table, self.frame, self.form = table, frame, form
-        self.doubt = ""
+        self.name = " ".join(filter(None, (table.number, table.title.text.strip())))
+        self.doubt = self.wrong = ""
         self.space = frame.lexicon.space
         self.bound = Bound()
         self._natures: bool | None = None
@@ -60,20 +73,23 @@ class _Binding:
         self.panels = {self.labels.panel(r) for r in table.rows if r.label} - {""}
 
     def run(self) -> Bound:
-        start, title, wrong = self._title()
+        start, title, self.wrong = self._title()
         self.doubt = self.table.doubt or self._strange(title)
         labels = self.labels.read()
-        columns = self._columns()
-        unit = self._unit(columns)
+        readings = self._columns()
+        unit = self._unit(readings)
+        columns = {path: self._over(*read, start, title) for path, read in readings.items()}
         down: dict[str, tuple[list[Fact], list[bool]]] = {}
-        over = (start, title, wrong)
         for row, label in zip(self.table.rows, labels, strict=True):
             across: list[Fact] = []
+            named = " ".join(label.phrases)
             unread = False
             for path, cell in row.cells.items():
                 column, holes = down.setdefault(self._bare(path), ([], []))
                 before = len(self.bound.facts)
-                hole = self._cell(row, label, path, cell, columns[path], over, unit)
+                at = cell.at(0) if cell.spans else Place(row.line)
+                place = Place(at.line, at.offset, self.table.page, self.name, named, path)
+                hole = self._cell(row, label, place, cell.text.strip(), columns[path], unit)
                 holes.append(hole)
                 unread |= hole
                 column += self.bound.facts[before:]
@@ -136,6 +152,20 @@ class _Binding:
                 return readings, measure
         return readings, "money"
 
+    def _over(self, readings: list[Reading], measure: str, start: Region, title: tuple) -> _Column:
+        """A column under the title: what is the same for all of its cells."""
+        years = [y for r in readings for y in r.years]
+        region = start._replace(year=years[-1]) if years else start
+        phrases = [*title, *(r.terms for r in readings)]
+        return _Column(
+            measure,
+            years[-1] if years else None,
+            next((r.unit for r in readings if r.unit in FEN_PER_UNIT), ""),
+            next((r.unread for r in readings if r.unread), ""),
+            any(r.partial for r in readings),
+            self.frame.lexicon.within(phrases, Composed(region)),
+        )
+
     def _header(self, part: str) -> Reading:
         """A part of a header; forms have words of their own: 预算数 there is after adjustment."""
         if self.form is not None:
@@ -176,49 +206,35 @@ class _Binding:
         return unit
 
     def _cell(
-        self,
-        row: Row,
-        label: Label,
-        path: str,
-        cell: Text,
-        column: tuple[list[Reading], str],
-        title: tuple,
-        unit: str,
+        self, row: Row, label: Label, place: Place, text: str, column: _Column, unit: str
     ) -> bool:
         """Bind one cell; True when it holds a number that could not be bound."""
-        readings, measure = column
-        text = cell.text.strip()
-        own = _CELL.match(text)
+        own = _CELL.match(text) if text.endswith("元") else None
         number = quantity(own[1] if own else text)
         if number is None and text:
             return False
-        place = (cell.at(0) if cell.spans else Place(row.line))._replace(
-            page=self.table.page, table=self._name(), row=" ".join(label.phrases), column=path
-        )
         counted = label.unit if label.unit not in FEN_PER_UNIT else ""
-        if measure in ("ordinal", "percent", "score", "count") or counted:
+        if column.measure in ("ordinal", "percent", "score", "count") or counted:
             if number is not None:
-                status = Status.LABEL if measure == "ordinal" else Status.CLAIM
-                self.bound.numbers.append(Number(text, place, status, counted or measure))
+                status = Status.LABEL if column.measure == "ordinal" else Status.CLAIM
+                self.bound.numbers.append(Number(text, place, status, counted or column.measure))
             return False
-        start, terms, wrong = title
-        unread = wrong or label.unread or next((r.unread for r in readings if r.unread), "")
+        unread = self.wrong or label.unread or column.unread
         if unread:
             if number is not None:
                 why = f"「{unread}」没有读懂"
                 self.bound.numbers.append(Number(text, place, Status.UNREAD, why))
             return number is not None
-        region = self._region(start, terms, readings, label)
-        units = [own[2]] if own else []
-        units += [r.unit for r in readings if r.unit] + [label.unit, unit]
+        region = self._region(column, label)
+        units = (own[2] if own else "", column.unit, label.unit, unit)
         chosen = next((u for u in units if u in FEN_PER_UNIT), self.frame.unit)
-        if measure == "price":
+        if column.measure == "price":
             region = region._replace(topic="单价")
         amount = Amount(0, 0, 0)
         if number is not None:
             amount = Quantity(number.digits, number.decimals, chosen).fen()
-        phrases = (self.table.title.text, path, *label.phrases)
-        partial = label.partial or any(r.partial for r in readings)
+        phrases = (self.table.title.text, place.column, *label.phrases)
+        partial = label.partial or column.partial
         doubt = row.doubt or self.doubt
         fact = Fact(
             region, amount, text, place, phrases, number is None, chosen, "table", doubt, partial
@@ -229,19 +245,14 @@ class _Binding:
             self.bound.numbers.append(Number(text, place, Status.FACT, why))
         return False
 
-    def _region(self, start: Region, title, readings: list[Reading], label: Label) -> Region:
-        region = start
-        years = [y for r in readings for y in r.years]
-        if years:
-            region = region._replace(year=years[-1])
-        phrases = [*title, *(r.terms for r in readings), *label.terms]
-        region, conflict = self.frame.lexicon.compose(phrases, region)
+    def _region(self, column: _Column, label: Label) -> Region:
+        lexicon, space = self.frame.lexicon, self.space
+        region, conflict = lexicon.settled(lexicon.within(label.terms, column.region))
         self.bound.conflicts += conflict
-        if self.space.free(region, "stage"):
-            bits = self.space.members("stage", self.frame.stage) if not years else 0
-            region = self.space.replace(region, "stage", bits)
-        project = "/".join(filter(None, (region.project, label.project)))
-        return region._replace(entity=label.entity or region.entity, project=project)
-
-    def _name(self) -> str:
-        return " ".join(filter(None, (self.table.number, self.table.title.text.strip())))
+        if space.free(region, "stage") and column.year is None:
+            bits = space.members("stage", self.frame.stage)
+            region = space.replace(region, "stage", bits)
+        if label.project or label.entity:
+            project = "/".join(filter(None, (region.project, label.project)))
+            region = region._replace(entity=label.entity or region.entity, project=project)
+        return region
