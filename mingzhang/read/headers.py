@@ -236,7 +236,7 @@ def _restarts(
         return False
     if _last(following) == _last(values[0]) and following.path != values[0].path[:-1]:
         return following.path[:-1] == column.path[:-1]
-    group = values[0].path[0]
+    group = next(iter(values[0].path), "")
     if any(len(c.path) < 2 or c.path[0] != group for c in [*labels, *values]):
         return False
     return len(column.path) > 1 and column.path[0] != group

@@ -17,6 +17,7 @@ TOUCH = 3.0  # rules that come so near to each other meet
 SAME = 2.5  # rules so near to each other are one (double borders)
 GAP = 3.5  # dots and dashes of one rule are not further apart
 COVERED = 0.6  # so much of the side of a field must be ruled for a wall
+MOST = 2000  # rules of one direction; a page with more is a drawing, its longest are kept
 LEAST = 6.0  # narrower columns and lower rows hold no text
 
 
@@ -78,8 +79,8 @@ def merged(rules: Iterable[Rule]) -> list[Rule]:
 
 def ruled_grids(level: list[Rule], upright: list[Rule]) -> tuple[list[Grid], list[Rule]]:
     """The grids of a page from top to bottom, and the level rules that are in none."""
-    rows = [r for r in merged(level) if r.end - r.start >= LEAST]
-    columns = [r for r in merged(upright) if r.end - r.start >= LEAST / 2]
+    rows = _longest([r for r in merged(level) if r.end - r.start >= LEAST])
+    columns = _longest([r for r in merged(upright) if r.end - r.start >= LEAST / 2])
     made, used = [], set()
     for ours, theirs in _joined(rows, columns):
         if not ours and len(theirs) < 2:
@@ -91,6 +92,12 @@ def ruled_grids(level: list[Rule], upright: list[Rule]) -> tuple[list[Grid], lis
     made = _outermost(made)
     made.sort(key=lambda g: (g.ys[0], g.xs[0]))
     return made, [r for i, r in enumerate(rows) if i not in used]
+
+
+def _longest(rules: list[Rule]) -> list[Rule]:
+    if len(rules) <= MOST:
+        return rules
+    return sorted(sorted(rules, key=lambda r: r.start - r.end)[:MOST])
 
 
 def _outermost(found: list[Grid]) -> list[Grid]:
