@@ -101,3 +101,22 @@ def test_a_row_that_only_labels_the_panels_is_no_header():
         ("收入", "总计"),
         ("支出", "总计"),
     ]
+
+
+def test_keys_in_turn_with_values_are_no_header_and_columns_of_their_own_words_are():
+    form, bought = tables(
+        "绩效目标表\n\n项目名称⇥补贴⇥项目性质⇥经常性项目⇥项目类别⇥特定目标类\n"
+        "主管部门⇥甲局⇥实施单位⇥乙中心⇥⇥\n\n购买服务支出表\n\n"
+        "单位名称⇥服务项目⇥支出功能分类⇥服务内容⇥合计⇥一般公共预算\n"
+        "甲局⇥审计服务⇥行政运行⇥委托审计⇥3.00⇥3.00\n"
+    )
+    assert rows(form)[0] == (
+        (),
+        {"项目名称": "补贴", "项目性质": "经常性项目", "项目类别": "特定目标类"},
+    )
+    assert rows(bought) == [
+        (
+            ("甲局", "审计服务", "行政运行", "委托审计"),
+            {"合计": "3.00", "一般公共预算": "3.00"},
+        )
+    ]

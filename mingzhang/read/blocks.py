@@ -168,6 +168,8 @@ def begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: boo
         return False
     if not all(_plain(t) for t in texts):
         return False
+    if _in_turn(texts, vocabulary):
+        return False
     strong = sum(vocabulary.is_strong(t) for t in texts)
     known = sum(vocabulary.is_header(t) for t in texts)
     likely = sum(vocabulary.is_header(t) or vocabulary.may_head(t) for t in texts)
@@ -190,6 +192,13 @@ def begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: boo
     if known and len(texts) >= 2 and likely * 3 >= len(texts) * 2:
         return True
     return len(texts) >= 2 and _numbers_follow(rows, at)
+
+
+def _in_turn(texts: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether the cells of a row are keys and values in turn: 项目名称 | … | 项目类别 | …."""
+    if len(texts) % 2 or not all(map(vocabulary.is_key, texts[::2])):
+        return False
+    return not any(vocabulary.is_key(t) or vocabulary.is_header(t) for t in texts[1::2])
 
 
 def _labels_panels(said: list[tuple[int, Text]], block: Block, vocabulary: Vocabulary) -> bool:
