@@ -23,17 +23,20 @@ IN_FLOWS, OUT_FLOWS = ("opening", "income", "surplus"), ("expenditure", "distrib
 def roll_ups(space: Space, line: Line) -> list[Check]:
     """Every whole of the line against its largest disjoint parts 合计、小计、类款项."""
     facts = [f for f in line.facts if f.region.topic != "单价"]
-    laid = [(f.region.mask, f.region.function, f.region.economic, f.region, f) for f in facts]
+    laid = [(*f.region, f.region, f) for f in facts]
     found = []
-    for over, function, economic, region, whole in laid:
-        parts = [
+    for over, year, entity, function, economic, project, topic, region, whole in laid:
+        parts = [  # regions.inside, unfolded: this looks at every pair of a line
             f
-            for mask, its_function, its_economic, its, f in laid
+            for mask, y, e, its_function, its_economic, p, t, its, f in laid
             if mask & over == mask
             and its_function.startswith(function)
             and its_economic.startswith(economic)
             and its != region
-            and inside(its, region)
+            and y == year
+            and t == topic
+            and e.startswith(entity)
+            and p.startswith(project)
         ]
         if parts and not (whole.blank and all(p.blank for p in parts)):
             found += _roll_up(space, line, whole, parts)
@@ -67,8 +70,7 @@ def _largest(parts: list[Fact]) -> list[Fact]:
     by_size = sorted(parts, key=lambda f: (-f.region.mask.bit_count(), sum(map(len, f.region[2:]))))
     largest: list[Fact] = []
     for part in by_size:
-        region = part.region
-        if not any(inside(region, other.region) for other in largest):
+        if not any(inside(part.region, other.region) for other in largest):
             largest.append(part)
     return largest
 
