@@ -57,3 +57,27 @@ def test_names_of_panels_go_to_where_the_panels_begin():
         (("公用经费", "公用经费合计"), {"公用经费/决算数": "2.00"}),
     ]
     assert [bool(r.doubt) for r in table.rows] == [False, False, True, True]
+
+
+def test_a_merged_label_cell_that_vanished_gets_its_width_back():
+    (table,) = tables(
+        "项目⇥合计⇥基本支出⇥项目支出\n科目编码⇥科目名称\n210⇥卫生健康支出⇥9.00⇥5.00⇥4.00\n"
+        "221⇥住房保障支出⇥3.00⇥3.00⇥\n"
+    )
+    assert rows(table)[0] == (
+        ("210", "卫生健康支出"),
+        {"合计": "9.00", "基本支出": "5.00", "项目支出": "4.00"},
+    )
+    assert table.doubt == ""
+
+
+def test_a_row_short_of_its_vanished_cells_is_put_back():
+    (table,) = tables(
+        "项目⇥合计⇥基本支出⇥项目支出\n科目编码⇥科目名称\n210⇥卫生健康支出⇥9.00⇥5.00⇥4.00\n"
+        "合计⇥9.00⇥5.00⇥4.00\n"
+    )
+    assert rows(table)[0][0] == ("210", "卫生健康支出")
+    assert rows(table)[1] == (
+        ("合计",),
+        {"合计": "9.00", "基本支出": "5.00", "项目支出": "4.00"},
+    )

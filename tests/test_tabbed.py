@@ -107,6 +107,23 @@ def test_blank_lines_and_page_numbers_in_a_table_mean_nothing(grid, blanks):
     assert [rows(t) for t in torn] == [rows(t) for t in whole]
 
 
+PAGE = st.sampled_from(["", "\n", "\n12\n\n", "7\n"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(grids(), st.lists(PAGE, min_size=6, max_size=6), st.booleans())
+def test_a_table_cut_into_pages_is_read_as_one(grid, pages, repeated):
+    paths = grid[0]
+    lines = printed(*grid, ordinals=False).split("\n")
+    depth = max(map(len, paths))
+    header = "\n".join(lines[:depth]) + "\n" if repeated else ""
+    torn = lines[: depth + 1]
+    for page, line in zip(pages, lines[depth + 1 :], strict=False):
+        torn.append((page + header if page else "") + line)
+    whole = tables("支出表\n\n" + "\n".join(lines))
+    assert [rows(t) for t in tables("支出表\n\n" + "\n".join(torn))] == [rows(t) for t in whole]
+
+
 @pytest.mark.parametrize(
     "printed",
     [

@@ -59,11 +59,25 @@ def matrix(block: Block, count: int, vocabulary: Vocabulary) -> list[list[str]]:
         words = [tight(t.text) for t in row.cells[:count]]
         if row in block.ordinals:
             words = [w if vocabulary.is_label(bare(w)) else "" for w in words]
+        if rows:
+            _merged_again(rows[-1], words, count, vocabulary)
         words += [""] * (count - len(words))
         if rows and vocabulary.is_code_column(rows[-1][0]) and bare(words[0]) in vocabulary.totals:
             words[0] = ""
         rows.append(words)
     return [r for r in rows if any(r)]
+
+
+def _merged_again(upper: list[str], lower: list[str], count: int, vocabulary: Vocabulary) -> None:
+    """Gives the label cell of ``upper`` its width back, in place: merged cells that vanished leave
+    no blank, and the names of its columns stand in the row below: 项目 over 科目编码, 科目名称."""
+    said = [w for w in upper if w]
+    if upper[: len(said)] != said or not said or len(said) - 1 + len(lower) != count:
+        return
+    if not vocabulary.is_label(bare(said[0])) or len(lower) < 2:
+        return
+    if all(w and vocabulary.is_label(bare(w)) for w in lower):
+        upper[:] = [said[0], *[""] * (len(lower) - 1), *said[1:]]
 
 
 def mended(rows: list[list[str]], vocabulary: Vocabulary) -> list[list[str]]:
