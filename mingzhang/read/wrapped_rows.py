@@ -26,6 +26,7 @@ _DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日|底)?(?:前|以前|之
 _LOOSE = re.compile(r"[<>≥≤=]?-?\d[\d,]*(?:\.\d+)?%?[\u4e00-\u9fff]{1,2}")
 _INNER_SIGN = re.compile(r".[≥≤]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_OWN_VALUES = ("score", "money", "sign", "unit", "type", "basis", "prose")
 _MISSING = {"prose": 30, "basis": 350, "unit": 300, "sign": 300, "type": 500, "money": 700}
 
 
@@ -106,10 +107,11 @@ def _uneven(widths: Sequence[int], column: int = 0) -> int:
     """Cost of lines of these widths as one wrapped cell: all but the last nearly full."""
     if len(widths) == 1:
         return 0
-    full, cost = max(max(widths), column - 1) - 2, 0
+    full, cost = max(*widths, column - 1) - 2, 0
     for size in widths[:-1]:
         if size < full:
-            cost += min(240, 70 * (full - size))
+            short = 70 * (full - size)
+            cost += short if short < 240 else 240
     return cost
 
 
@@ -125,6 +127,29 @@ class Search:
     least: tuple[int, ...]  # width of each column's header (0: the name), 0 unknown
     cells: dict[int, list[Cell]] = field(default_factory=dict)
     values: dict[tuple[int, int, str], int] = field(default_factory=dict)
+    numbers: dict[tuple[int, int], bool] = field(default_factory=dict)
+    seen: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """``seen[i]``: digits, and open round and pointed brackets, before piece first + i."""
+        flow, digits, round_, pointed = self.flow, 0, 0, 0
+        for piece in flow.pieces[self.first : self.last]:
+            run = flow.flat[piece.start : piece.end]
+            self.seen.append((digits, round_, pointed))
+            digits += len(_HAS_DIGIT.findall(run))
+            round_ += run.count("(") - run.count(")")
+            pointed += run.count("《") - run.count("》")
+        self.seen.append((digits, round_, pointed))
+
+    def is_number(self, first: int, last: int) -> bool:
+        """Whether the pieces ``first`` to ``last`` are one number; asked from many beginnings."""
+        known = self.numbers.get((first, last))
+        if known is None:
+            pieces = self.flow.pieces
+            span = pieces[first].start, pieces[last].end
+            known = self.words.number.fullmatch(self.flow.flat, *span) is not None
+            self.numbers[first, last] = known
+        return known
 
     def level(self, index: int) -> list[tuple[int, int]]:
         """Where a level name that begins at piece ``index`` may end (piece), and its length."""
@@ -187,9 +212,10 @@ class Search:
         if known is not None:
             return known
         flow = self.flow
-        flat, pieces = flow.flat, flow.pieces
+        flat, pieces, seen, first = flow.flat, flow.pieces, self.seen, self.first
         begin = pieces[index].start
-        joints, line_at = 0, begin
+        digits, round_, pointed = seen[index - first]
+        joints, line_at = 0, index
         widths: list[int] = []
         found: list[Cell] = []
         for stop in range(index, min(index + CELL_PIECES, self.last)):
@@ -200,37 +226,44 @@ class Search:
                     break
             if stop == index or piece.gap >= HALF:
                 widths.append(flow.widths[stop])
-                line_at = piece.start
+                line_at = stop
             else:
                 widths[-1] += flow.widths[stop]
             uneven = _uneven(widths)
             if uneven > 480:
                 continue
-            text = flat[begin : piece.end]
             late = (
-                line_at > begin
-                and self.words.number.fullmatch(flat, line_at, piece.end)
-                and (not _HAS_DIGIT.search(flat, begin, line_at))
+                line_at > index
+                and seen[line_at - first][0] == digits
+                and self.is_number(line_at, stop)
             )
-            torn = (text.count("(") != text.count(")")) + (text.count("《") != text.count("》"))
-            cost = joints + 250 * (torn + bool(late))
+            after = seen[stop + 1 - first]
+            torn = (after[1] != round_) + (after[2] != pointed)
+            cost = joints + 250 * (torn + late)
+            text = flat[begin : piece.end]
             found.append(Cell(stop + 1, cost, text, tuple(widths), uneven))
         self.cells[index] = found
         return found
 
     def shape(self, cell: Cell, column: int) -> int:
         """Cost of the cell's lines in this column, which is at least as wide as its header."""
+        if len(cell.widths) == 1:
+            return 0
         least, cost = self.least[column], cell.uneven
-        if least and len(cell.widths) > 1 and max(cell.widths) < least - 1:
+        if least and max(cell.widths) < least - 1:
             cost = _uneven(cell.widths, least)
         return min(cost, 360)
 
     def name(self, text: str) -> int:
         """Cost of ``text`` as the name of an indicator (or of a project)."""
         cost = 100
-        if self.words.number.fullmatch(text) or _BARE.fullmatch(text) or _DATE.fullmatch(text):
+        digits = _HAS_DIGIT.search(text) is not None
+        if _BARE.fullmatch(text) or (
+            digits and (self.words.number.fullmatch(text) or _DATE.fullmatch(text))
+        ):
             return BAD
-        if _LEADING.match(text):
+        leading = _LEADING.match(text) is not None
+        if leading:
             cost += 250
         if len(text) < 3:
             cost += 300
@@ -240,7 +273,7 @@ class Search:
             cost += 800
         if text in self.words.quality or text in self.words.bases:
             cost += 300
-        if _HAS_DIGIT.search(text) and not _LEADING.match(text):
+        if digits and not leading:
             cost += 200
         if text.endswith(self.words.endings) or text.endswith(")"):
             cost -= 50
@@ -257,10 +290,11 @@ class Search:
 
     def valued(self, index: int, stop: int, text: str, kind: str) -> int:
         """``value`` of the cell from ``index`` to ``stop``, kept."""
-        key = (index, stop, kind)
-        if key not in self.values:
-            self.values[key] = self.value(text, kind)
-        return self.values[key]
+        kind = kind if kind in _OWN_VALUES else "target"
+        known = self.values.get((index, stop, kind))
+        if known is None:
+            known = self.values[index, stop, kind] = self.value(text, kind)
+        return known
 
     def value(self, text: str, kind: str) -> int:
         """Cost of ``text`` as a cell of a column of ``kind``."""
@@ -287,22 +321,23 @@ class Search:
     def target(self, text: str) -> int:
         """Cost of ``text`` as 目标值 or 完成值."""
         words = self.words
-        if words.number.fullmatch(text) or _DATE.fullmatch(text):
+        digits = _HAS_DIGIT.search(text) is not None
+        if digits and (words.number.fullmatch(text) or _DATE.fullmatch(text)):
             return -150
         if text in words.quality:
             return -100
-        if _LOOSE.fullmatch(text):
+        if digits and _LOOSE.fullmatch(text):
             return -60
         cost = 120 + 3 * len(text)
         cost += 300 if _INNER_SIGN.search(text) else 0
         cost += 200 if len(text) == 1 else 0
-        if _HAS_DIGIT.search(text):
+        if digits:
             cost -= 50
         if text.startswith(words.bases):
             cost += 400
         if any(text.startswith(level) for level in words.levels.get(text[0], ())):
             cost += 220
-        if text.endswith(words.endings) and not _HAS_DIGIT.search(text):
+        if not digits and text.endswith(words.endings):
             cost += 60
         if text[0] in "、,。)":
             cost += 200
@@ -390,27 +425,28 @@ def _cells(search: Search, at: int, column: int, cost: int, best: Costs, back: B
         back[at][after] = Back(at, column, "none", "")
     if index >= search.last:
         return
-    border, inline = search.border(index), search.flow.pieces[index].gap == SPACE
+    opened, inline = cost + search.border(index), search.flow.pieces[index].gap == SPACE
     short = kind in ("score", "money", "sign")
-    for cell in search.ends(index):
-        if short and len(cell.text) > 16:
+    for cell in search.ends(index):  # the innermost loop of reading: no attribute is read twice
+        stop, price, text, widths, _ = cell
+        if short and len(text) > 16:
             break
-        to, total = cell.stop - first, cost + border + cell.cost
-        if total + LEAST >= best[to][after]:
+        there, total = best[stop - first], opened + price
+        if total + LEAST >= there[after]:
             continue
-        value = search.valued(index, cell.stop, cell.text, kind)
+        value = search.valued(index, stop, text, kind)
         if value >= BAD:
             continue
         total += value
-        if cell.text == before and kind == "value":
+        if text == before and kind == "value":
             total -= 100
-        if inline and len(cell.widths) > 1:
+        if inline and len(widths) > 1:
             total += 150
-        if total < best[to][after]:
+        if total < there[after]:
             total += search.shape(cell, column)
-            if total < best[to][after]:
-                best[to][after] = total
-                back[to][after] = Back(at, column, str(column), cell.text)
+            if total < there[after]:
+                there[after] = total
+                back[stop - first][after] = Back(at, column, str(column), text)
 
 
 def _trace(search: Search, back: Backs) -> list[Span]:
