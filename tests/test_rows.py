@@ -213,3 +213,11 @@ def test_a_key_with_its_value_closes_a_list_of_tasks():
         "年度总体目标⇥做好各项工作。⇥⇥\n"
     )
     assert rows(table)[-1] == (("年度总体目标",), {"年度总体目标": "做好各项工作。"})
+
+
+def test_a_code_beside_dots_has_not_moved():
+    (table,) = tables(
+        "科目编码⇥⇥⇥科目名称⇥合计⇥基本支出⇥项目支出\n类⇥款⇥项⇥⇥⇥⇥\n229⇥⇥⇥其他支出⇥⇥⇥\n"
+        "229⇥08⇥04⇥福利彩票销售机构的业务费支出⇥⇥⇥\n…⇥…⇥…⇥…⇥⇥⇥\n合计⇥⇥⇥⇥⇥⇥\n"
+    )
+    assert [r.label[0].text for r in table.rows] == ["229", "2290804", "…", "合计"]

@@ -39,7 +39,7 @@ class Restored(NamedTuple):
 
 def restored(block: Block, header: Header, vocabulary: Vocabulary) -> Restored:
     """Puts back the cells of shifted rows of ``block``, in place."""
-    types = _types(block, header)
+    types = _types(block, header, vocabulary)
     made = Restored({}, [])
     for position, row in enumerate(block.rows):
         if position not in block.pairs and not _is_long_pair(row, header, vocabulary):
@@ -69,7 +69,7 @@ def rows(block: Block, header: Header, doubts: dict[int, str], vocabulary: Vocab
     return made
 
 
-def _types(block: Block, header: Header) -> dict[int, str]:
+def _types(block: Block, header: Header, vocabulary: Vocabulary) -> dict[int, str]:
     """What kind of thing each printed column holds, by its role and most of its cells."""
     types: dict[int, str] = {}
     for column in header.columns:
@@ -83,7 +83,8 @@ def _types(block: Block, header: Header) -> dict[int, str]:
             numbers = sum(is_number(t) for t in cells)
             if column.role == LABEL:
                 whole = sum(t.isdecimal() or is_code(t) for t in cells)
-                types[c] = "code" if whole * 2 > len(cells) else LABEL
+                coded = whole * 2 > len(cells) or vocabulary.is_code_column(column.name)
+                types[c] = "code" if coded else LABEL
             elif percent * 2 > len(cells):
                 types[c] = "percent"
             elif numbers * 2 > len(cells):
@@ -120,6 +121,8 @@ def _conflicts(
                 wrong += 1
         elif kind in ("number", "percent") and not is_number(text.text):
             wrong += 2
+        elif kind == VALUE and not is_number(text.text):
+            wrong += 1
     return wrong
 
 
