@@ -14,8 +14,8 @@ from mingzhang.model import Document, Unreadable
 from mingzhang.read import lined
 from mingzhang.read.lined import Cell, Grid, Line, Read, Spot
 from mingzhang.read.numerals import Numerals
-from mingzhang.read.package import Package, is_ole, parse, related, streams
-from mingzhang.read.text import MAX_CELLS
+from mingzhang.read.package import Package, counted, is_ole, parse, related, streams
+from mingzhang.read.text import MAX_CELLS, MAX_LINE
 
 _LEGACY = "这是旧版 Word 文件（.doc、.wps），无法直接读取。请用 Word 或 WPS 另存为 .docx 再审核。"
 _LOCKED = "文件有密码保护，无法读取。请先去掉密码再审核。"
@@ -113,7 +113,7 @@ class _Body:
         self._run_hidden = False
         self._run_open = 0
         self._count = {"p": 0, "tbl": 0, "note": 0}
-        self.pictures = 0
+        self.pictures = self._lines = self._cells = 0
 
     def start(self, tag: str, said: dict[str, str]) -> None:
         """An element begins."""
@@ -130,6 +130,7 @@ class _Body:
             self._run_hidden = said.get("val", "1") not in ("0", "false", "off")
         elif tag == "p":
             self._count["p"] += 1
+            counted(self._count["p"])
             self._paragraphs.append(_Paragraph(self._address()))
         elif tag == "tbl":
             self._table()
@@ -191,6 +192,8 @@ class _Body:
 
     def _close(self, paragraph: _Paragraph) -> None:
         text = "".join(paragraph.text)
+        if len(text) > MAX_LINE:
+            raise Unreadable(f"有一段有 {len(text)} 个字符，不像一份公开文件，没有读取。")
         level, list_ = self._styles.found(paragraph.style)
         list_ = list_ or self._numerals.by_style.get(paragraph.style)
         number, at = paragraph.list_
@@ -200,6 +203,8 @@ class _Body:
             text = self._numerals.next(number, at or 0) + text.lstrip()
         for part in text.split("\n"):
             if part.strip():
+                self._lines += 1
+                counted(self._lines)
                 body = " ".join(part.split())
                 spot = Spot(0, len(body), paragraph.address)
                 self.flows[-1].append(Line(body, "text", paragraph.level or level, (spot,)))
@@ -219,6 +224,8 @@ class _Body:
         elif tag == "gridBefore":
             table.column = min(int(value), MAX_CELLS) if value.isdecimal() else 0
         elif tag == "tc" and table.grid.rows:
+            self._cells += 1
+            counted(self._cells)
             table.cell = _Cell()
             self.flows.append(table.cell.items)
             self._owners.append("cell")

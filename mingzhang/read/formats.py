@@ -62,6 +62,7 @@ def number(text: str) -> Decimal | None:
     return _DIGITS.plus(value) if value.is_finite() and abs(value.adjusted()) < 300 else None
 
 
+@lru_cache(maxsize=8192)
 def shown(stored: str, code: str, since_1904: bool = False) -> str:
     """How the number ``stored`` is printed under the format ``code``."""
     value = number(stored)

@@ -16,7 +16,8 @@ from mingzhang.model import Document, Unreadable
 from mingzhang.read import lined
 from mingzhang.read.lined import Cell, Grid, Line, Read, Spot
 from mingzhang.read.markup import Tag, cut
-from mingzhang.read.text import MAX_ALL_CELLS, MAX_BYTES, MAX_CELLS, MAX_DOUBT, decode
+from mingzhang.read.package import counted
+from mingzhang.read.text import MAX_BYTES, MAX_CELLS, MAX_DOUBT, decode
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _FOLD = re.compile(r"(?<=[^\x00-\u2fff])[ \t]*[\r\n][ \t\r\n\f]*(?=[^\x00-\u2fff])")
@@ -40,6 +41,7 @@ _BREAKS = _names("""
     html caption option tr td th table thead tbody tfoot
 """)
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
+_MOST = 3_000_000  # tags and texts
 _DEPTH = 40  # tables in tables; deeper ones are text
 _SAME = ("utf-8", "utf8", "gb2312", "gbk", "gb18030", "gb_2312-80")
 
@@ -113,7 +115,7 @@ class _Page:
         self.unseen = ""  # the element that hides what is read
         self.inside = 0  # how many of its name are open
         self.count: Counter[str] = Counter()
-        self.cells = self.pictures = self.pre = 0
+        self.texts = self.pictures = self.pre = 0
 
     @property
     def here(self) -> _Flow:
@@ -137,12 +139,19 @@ class _Page:
         else:
             self._start(piece)
 
+    def _one_more(self) -> None:
+        self.texts += 1
+        counted(self.texts)
+
     def _text(self, text: str) -> None:
+        if not text.isspace():
+            self._one_more()
         if not self.pre:
             self.here.open.append(text)
             return
         for number, part in enumerate(text.splitlines()):
             if number:
+                self._one_more()
                 self.here.close()
             self.here.open.append(part)
 
@@ -183,9 +192,7 @@ class _Page:
         self.tables.append(_Table(f"table[{self.count['table']}]"))
 
     def _cell(self, tag: Tag) -> None:
-        self.cells += 1
-        if self.cells > MAX_ALL_CELLS:
-            raise Unreadable(f"网页里的单元格超过 {MAX_ALL_CELLS} 个的上限，没有读取。")
+        self._one_more()
         columns = _span(tag.said.get("colspan", ""), MAX_CELLS) or 1
         self.tables[-1].begin(columns, _span(tag.said.get("rowspan", "1"), 65_534))
 
@@ -247,7 +254,9 @@ def placed(data: bytes, name: str, words: dict) -> Read:
     """As ``read``, with the addresses of paragraphs and cells."""
     text, encoding, warnings = _decoded(data)
     page = _Page()
-    for piece in cut(text):
+    for number, piece in enumerate(cut(text)):
+        if number > _MOST:
+            raise Unreadable(f"网页里的标记超过 {_MOST} 个的上限，不像一份公开文件，没有读取。")
         page.take(piece)
     items = page.closed()
     if not items:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from mingzhang.model import Block, Document, Paragraph, Text, Unreadable
 from mingzhang.read import tabbed
 from mingzhang.read.paragraphs import FURNITURE, marker, width
-from mingzhang.read.text import MAX_ALL_CELLS, MAX_CELLS, MAX_LINES, clean
+from mingzhang.read.text import MAX_ALL_CELLS, MAX_CELLS, MAX_LINE, MAX_LINES, clean
 from mingzhang.read.vocabulary import compiled
 
 _HEADING = 100  # half characters
@@ -96,13 +96,15 @@ def lines(items: list[Line | Grid]) -> list[Line]:
             if text:
                 made.append(item._replace(text=text))
             continue
-        rows = list(_rows(item))
-        cells += item.width * len(rows)
+        cells += item.width * len(item.rows)
         if cells > MAX_ALL_CELLS:
             raise Unreadable(
                 f"表格的单元格超过 {MAX_ALL_CELLS} 个的上限，不像一份公开文件，没有读取。"
             )
-        made += rows
+        made += _rows(item)
+    longest = max((len(line.text) for line in made), default=0)
+    if longest > MAX_LINE:
+        raise Unreadable(f"有一段有 {longest} 个字符，不像一份公开文件，没有读取。")
     if len(made) > MAX_LINES:
         raise Unreadable(f"文件有 {len(made)} 行，超过 {MAX_LINES} 行的上限，没有读取。")
     return made

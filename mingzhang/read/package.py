@@ -18,7 +18,8 @@ from mingzhang.model import Unreadable
 MAX_PART = 64 * 2**20
 MAX_PARTS = 20_000
 MAX_DEPTH = 400
-MAX_NODES = 6_000_000
+MAX_NODES = 4_000_000
+MAX_TEXTS = 500_000  # paragraphs, cells or strings of one file
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN = "文件不完整或已损坏，打不开。请重新取得整个文件。"
 _CHUNK = 1 << 20
@@ -64,6 +65,14 @@ class Package:
         if len(data) > MAX_PART:
             raise Unreadable(_too_large(len(data)))
         return data
+
+
+def counted(number: int) -> None:
+    """Raises Unreadable when a file has more texts than any disclosure."""
+    if number > MAX_TEXTS:
+        raise Unreadable(
+            f"文件里的段落或单元格超过 {MAX_TEXTS} 个的上限，不像一份公开文件，没有读取。"
+        )
 
 
 def _too_large(size: int) -> str:

@@ -11,7 +11,7 @@ from itertools import takewhile
 from mingzhang.model import Document, Unreadable
 from mingzhang.read import lined, sheet_ods, sheet_xls, sheet_xlsx
 from mingzhang.read.lined import Cell, Grid, Line, Read, Spot
-from mingzhang.read.package import Package, is_ole, streams
+from mingzhang.read.package import Package, counted, is_ole, streams
 from mingzhang.read.paragraphs import width
 from mingzhang.read.workbook import MAX_COLUMNS, Sheet, at
 
@@ -75,6 +75,7 @@ def _laid(sheet: Sheet) -> list[Line | Grid]:
     merged = {(m.row, m.column): m for m in sheet.merged}
     rows: dict[int, list[Cell]] = {}
     columns = _kept(sheet)
+    counted(len(sheet.cells))
     for (row, column), text in sheet.cells.items():
         span = merged.get((row, column))
         address = f"{sheet.name}!{at(row, column)}"

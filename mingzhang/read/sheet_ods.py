@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mingzhang.model import Unreadable
-from mingzhang.read.package import Package, parse
-from mingzhang.read.workbook import MAX_CELLS, Merged, Sheet
+from mingzhang.read.package import Package, counted, parse
+from mingzhang.read.workbook import Merged, Sheet
 
 _REPEATED = 4096  # a text repeated further is a background
 _OUTSIDE = frozenset({"annotation", "shapes", "frame", "custom-shape", "tracked-changes"})
@@ -83,8 +83,7 @@ class _Walk:
     def _take(self, sheet: Sheet, text: str) -> None:
         rows, columns = min(self._rows, _REPEATED), min(self._columns, _REPEATED)
         self._count += rows * columns
-        if self._count > MAX_CELLS:
-            raise Unreadable(f"工作簿里的单元格超过 {MAX_CELLS} 个，不像一份公开表，没有读取。")
+        counted(self._count)
         for row in range(self._row, self._row + rows):
             for column in range(self._column, self._column + columns):
                 sheet.cells[row, column] = text

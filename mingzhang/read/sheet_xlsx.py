@@ -6,7 +6,7 @@ import re
 
 from mingzhang.model import Unreadable
 from mingzhang.read.formats import BUILTIN, shown
-from mingzhang.read.package import Package, parse, related
+from mingzhang.read.package import Package, counted, parse, related
 from mingzhang.read.workbook import MAX_CELLS, Sheet, place, stretch
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -79,6 +79,7 @@ def _strings(data: bytes) -> list[str]:
         nonlocal reading, guide
         if tag == "si":
             found.append(_unescaped("".join(parts)))
+            counted(len(found))
         elif tag == "rPh":
             guide = False
         elif tag == "t":
@@ -179,6 +180,7 @@ class _Walk:
             text = self._shown("".join(self._parts))
             if text.strip():
                 self.sheet.cells[self._row, self._column] = text
+                counted(len(self.sheet.cells))
             elif self._formula and not self._valued:
                 self.sheet.uncomputed += 1
 
