@@ -30,6 +30,10 @@ def weasyprint(table: Truth) -> bytes:
         "all": "td{border:.6pt solid #000}",
         "open": "td{border:.6pt solid #000} td:first-child{border-left:none}"
         " td:last-child{border-right:none}",
+        "dashed": "td{border:.6pt dashed #000}",
+        "hair": "td{border:.1pt solid #999}",
+        "three": "tr.h td{border-top:1pt solid #000;border-bottom:.6pt solid #000}"
+        " tr.z td{border-bottom:1pt solid #000}",
         "level": "td{border-top:.6pt solid #000;border-bottom:.6pt solid #000}",
         "none": "td{border:none}",
     }[table.rules]
@@ -67,7 +71,8 @@ def _html(table: Truth, rows: list[list[Cell]], above: int) -> str:
                 f'<td class="{kind}" colspan={cell.columns} rowspan={cell.rows}'
                 f' style="text-align:{side}">{html.escape(cell.text)}</td>'
             )
-        made.append(f"<tr>{''.join(cells)}</tr>")
+        where = "h" if r < len(table.header) else "z" if r == len(table.grid) - 1 else ""
+        made.append(f"<tr class='{where}'>{''.join(cells)}</tr>")
     return "".join(made)
 
 
@@ -104,6 +109,10 @@ def typst(table: Truth) -> bytes:
         "all": "0.5pt",
         "open": "(x,y)=>(top:0.5pt,bottom:0.5pt,left:if x > 0 {0.5pt} else {0pt},"
         f"right:if x < {len(table.widths) - 1} {{0.5pt}} else {{0pt}})",
+        "dashed": '(thickness:0.5pt,dash:"dashed")',
+        "hair": "0.1pt+luma(150)",
+        "three": f"(x,y)=>if y < {len(table.header)} {{(top:0.8pt,bottom:0.5pt)}}"
+        f" else if y == {len(table.grid) - 1} {{(bottom:0.8pt)}}",
         "level": "(x,y)=>(top:0.5pt,bottom:0.5pt)",
         "none": "none",
     }[table.rules]
@@ -159,6 +168,13 @@ def reportlab(table: Truth) -> bytes:
     elif table.rules == "open":
         marks += [("INNERGRID", (0, 0), (-1, -1), 0.5, (0, 0, 0))]
         marks += [(k, (0, 0), (-1, -1), 0.5, (0, 0, 0)) for k in ("LINEABOVE", "LINEBELOW")]
+    elif table.rules == "dashed":
+        marks.append(("GRID", (0, 0), (-1, -1), 0.5, (0, 0, 0), None, (2, 2)))
+    elif table.rules == "hair":
+        marks.append(("GRID", (0, 0), (-1, -1), 0.1, (0.6, 0.6, 0.6)))
+    elif table.rules == "three":
+        ends = (("LINEABOVE", 0), ("LINEABOVE", len(table.header)), ("LINEBELOW", len(rows) - 1))
+        marks += [(k, (0, at), (-1, at), 0.8, (0, 0, 0)) for k, at in ends]
     elif table.rules == "level":
         marks += [(k, (0, 0), (-1, -1), 0.5, (0, 0, 0)) for k in ("LINEABOVE", "LINEBELOW")]
     kept = io.BytesIO()
@@ -192,11 +208,16 @@ def fpdf(table: Truth) -> bytes:
     file.add_font("face", "", str(_face()))
     file.set_font("face", size=14)
     file.add_page()
+    if table.rules == "dashed":
+        file.set_dash_pattern(2, 2)
+    if table.rules == "hair":
+        file.set_line_width(0.1)
     file.cell(0, 20, table.title, align="C", new_x="LMARGIN", new_y="NEXT")
     file.set_font("face", size=table.size)
     file.cell(0, 14, "单位：万元", align="R", new_x="LMARGIN", new_y="NEXT")
     layout = {
-        "all": TableBordersLayout.ALL,
+        **dict.fromkeys(("all", "dashed", "hair"), TableBordersLayout.ALL),
+        "three": TableBordersLayout.SINGLE_TOP_LINE,
         "open": TableBordersLayout.INTERNAL,
         "level": TableBordersLayout.HORIZONTAL_LINES,
         "none": TableBordersLayout.NONE,

@@ -25,8 +25,9 @@ class Cell:
 class Truth:
     """A table: its header rows, its rows, and how it is to be printed.
 
-    ``rules`` is "all", "level" (no upright rules), "open" (no outer rules left and right) or
-    "none"; ``again`` repeats the header on every page; ``size`` is the size of type in points.
+    ``rules`` is "all", "dashed", "hair" (thin and grey), "level" (no upright rules), "three" (over
+    and under the header and at the end), "open" (no outer rules left and right) or "none";
+    ``again`` repeats the header on every page; ``size`` is the size of type in points.
     """
 
     name: str
@@ -155,6 +156,41 @@ def panels(rng: random.Random, name: str, **how: object) -> Truth:
     return Truth(name, "收支预算总表", [2.4, 1.4, 2.6, 1.4], header, rows, **how)  # type: ignore[arg-type]
 
 
+def scattered(rng: random.Random, name: str, **how: object) -> Truth:
+    """Any merged cells anywhere, any texts in them: words, figures, whole sentences, nothing."""
+    wide, high = rng.randint(3, 9), rng.randint(6, 34)
+    subjects = [text for _, text in _subjects(rng, 40)]
+    taken: set[tuple[int, int]] = set()
+    rows: list[list[Cell]] = []
+    for r in range(high):
+        row = []
+        for c in range(wide):
+            if (r, c) in taken:
+                continue
+            columns = rng.choice((1, 1, 1, 1, 2, 3))
+            tall = rng.choice((1, 1, 1, 1, 1, 2, 3))
+            while c + columns > wide or any((r, c + k) in taken for k in range(columns)):
+                columns -= 1
+            tall = min(tall, high - r)
+            text = rng.choice(
+                (
+                    "",
+                    _money(rng),
+                    _money(rng),
+                    rng.choice(subjects),
+                    rng.choice(subjects),
+                    f"{rng.randint(1, 99)}.{rng.randint(0, 99):02}%",
+                    str(rng.randint(1, 999)),
+                    "，".join(rng.sample(subjects, 2)) + "。",
+                )
+            )
+            row.append(Cell(text, columns, tall))
+            taken |= {(r + y, c + x) for y in range(tall) for x in range(columns)}
+        rows.append(row)
+    widths = [rng.choice((1, 1.5, 2, 3)) for _ in range(wide)]
+    return Truth(name, "情况表", widths, rows[:1], rows[1:], **how)  # type: ignore[arg-type]
+
+
 CLASSES = {
     "plain": (plain, {}),
     "small type": (plain, {"size": 6}),
@@ -164,10 +200,16 @@ CLASSES = {
     "wrapped": (wrapped, {"size": 10}),
     "continued": (continued, {"again": True}),
     "continued, no header": (continued, {"again": False}),
+    "any spans": (scattered, {"again": False}),
+    "dashed": (merged, {"rules": "dashed", "landscape": True}),
+    "hairlines": (panels, {"rules": "hair"}),
     "open sides": (plain, {"rules": "open"}),
+    "three rules": (plain, {"rules": "three"}),
     "level rules": (plain, {"rules": "level"}),
     "level rules, merged": (merged, {"rules": "level", "landscape": True}),
+    "three rules, wrapped": (wrapped, {"rules": "three", "size": 10}),
     "borderless": (plain, {"rules": "none"}),
+    "borderless, continued": (continued, {"rules": "none"}),
 }
 
 
