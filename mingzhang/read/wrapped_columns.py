@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 
 from mingzhang.read.wrapped_entries import ORDINAL, Entry
-from mingzhang.read.wrapped_heads import MoneyWords, Panel
+from mingzhang.read.wrapped_heads import Panel
 from mingzhang.read.wrapped_lines import Flow, same
+from mingzhang.read.wrapped_statements import MoneyWords
 from mingzhang.read.wrapped_sums import Placed, settle, ways
 
 PLACES = 6  # amounts are compared between tables in this many decimals

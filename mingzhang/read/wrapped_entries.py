@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass, field
 
 from mingzhang.model import Text
-from mingzhang.read.wrapped_heads import Head, MoneyWords
+from mingzhang.read.wrapped_heads import Head
 from mingzhang.read.wrapped_lines import FULL, HALF, PAGE, SPACE, Flow, width
+from mingzhang.read.wrapped_statements import MoneyWords
 
 MOST_NUMBERS = 300  # no row of a statement prints more
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?|[-—]+")
@@ -160,7 +161,7 @@ class Cutter:
             self.furniture.append((piece.start, piece.end))
             self.expected = int(run) + 1
             return 1
-        if self.is_page_number(index, run, last):
+        if self.is_page_number(index, run, last) or self.is_page_end(index, run, last):
             self.furniture.append((piece.start, piece.end))
             return 1
         code = self.code(index, last)
@@ -195,12 +196,26 @@ class Cutter:
         alone = index + 1 >= last or self.flow.pieces[index + 1].gap >= HALF
         return alone and self.flow.pieces[index].gap >= FULL and not _CODE.fullmatch(run)
 
+    def is_page_end(self, index: int, run: str, last: int) -> bool:
+        """A small number alone on its line before a header that is printed again."""
+        if index + 1 >= last or not _INTEGER.fullmatch(run) or not self.head.printed:
+            return False
+        after = self.flow.pieces[index + 1]
+        return (
+            self.flow.pieces[index].gap >= HALF
+            and after.gap >= HALF
+            and self.flow.flat.startswith(self.head.printed, after.start)
+        )
+
     def header_again(self, index: int, last: int) -> int:
         """Pieces of a header repeated after a page break (0: none)."""
         flow = self.flow
         if flow.pieces[index].gap < HALF:
             return 0
         at, count = flow.pieces[index].start, 0
+        end = at + len(self.head.printed)
+        if flow.flat.startswith(self.head.printed, at) and end > at and flow.is_edge(end):
+            return (flow.piece_at(end) if end < len(flow.flat) else len(flow.pieces)) - index
         while at < len(flow.flat):
             hit = self.words.head.match(flow.flat, at)
             if not hit or (

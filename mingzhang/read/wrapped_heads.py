@@ -8,100 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from mingzhang.model import Text
-from mingzhang.read.wrapped_lines import HALF, SPACE, Flow, same
-from mingzhang.read.wrapped_spelling import Spelling, spell
+from mingzhang.read.wrapped_lines import HALF, SPACE, Flow
+from mingzhang.read.wrapped_spelling import spell
+from mingzhang.read.wrapped_statements import MoneyWords
 from mingzhang.read.wrapped_sums import Identity
-from mingzhang.read.wrapped_words import any_of
+from mingzhang.read.wrapped_tree import identities, plain, tree, unique
 
 MOST_WORDS = 200  # no header of a statement has more
 STRANGER = "?"  # a header word that the vocabulary lacks
 _DATA = re.compile(
     r"[一二三四五六七八九十廿卅]{1,3}、|\([一二三四五六七八九十廿卅]{1,3}\)|-?[\d,]*\d(?:\.\d+)?$|\d"
 )
-
-
-@dataclass(slots=True)
-class MoneyWords:
-    """The vocabulary of money tables, compiled."""
-
-    title: re.Pattern[str]
-    subject: re.Pattern[str]
-    front: re.Pattern[str]
-    notes: re.Pattern[str]
-    head: re.Pattern[str]
-    spelling: Spelling
-    labels: frozenset[str]
-    numbering: frozenset[str]
-    panels: frozenset[str]
-    totals: frozenset[str]
-    sums: frozenset[str]
-    partial: frozenset[str]
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    under: list[tuple[re.Pattern[str], frozenset[str]]]
-    stops: tuple[str, ...]
-    openers: tuple[str, ...]
-    joiners: str
-    present: tuple[str, ...]
-    noise: re.Pattern[str]
-    fiscal: tuple[str, ...]
-    fiscal_parts: frozenset[str]
-    natures: list[dict[str, list[str]]]
-
-    @staticmethod
-    def of(money: dict[str, Any]) -> MoneyWords:
-        """Made from the pack's table ``money``."""
-
-        def words(key: str) -> frozenset[str]:
-            return frozenset(map(same, money[key]))
-
-        heads = [*money["columns"], *money["labels"], *money["panels"], *money["under"]]
-        return MoneyWords(
-            title=re.compile(any_of(money["titles"]) + r"(?:\([^()]{1,20}\))?(?=单位:|金额单位|$)"),
-            subject=re.compile(any_of(money["subjects"])),
-            front=re.compile(any_of(money["front"])),
-            notes=re.compile(any_of(money["notes"]) + r"\d?[:、]"),
-            head=re.compile(any_of(heads) + r"(?:\([^()]{1,12}\))?"),
-            spelling=Spelling.of(heads, money["labels"], money["sums"]),
-            labels=words("labels"),
-            numbering=words("numbering"),
-            panels=words("panels"),
-            totals=words("totals"),
-            sums=words("sums"),
-            partial=words("partial"),
-            left=tuple(map(same, money["left"])),
-            right=tuple(map(same, money["right"])),
-            under=[
-                (re.compile(any_of([k]) + r"(?:\(.*\))?"), frozenset(map(same, v)))
-                for k, v in money["under"].items()
-            ],
-            stops=tuple(money["stops"]),
-            openers=tuple(money["openers"]),
-            joiners=same(money["joiners"]),
-            present=tuple(money["present"]),
-            noise=re.compile(any_of(money["noise"])),
-            fiscal=tuple(money["fiscal"]),
-            fiscal_parts=frozenset(money["fiscal_parts"]),
-            natures=money["natures"],
-        )
-
-
-@dataclass(slots=True)
-class Node:
-    """A word of the header and what stands under it."""
-
-    name: str
-    children: list[Node] = field(default_factory=list)
-
-    def leaves(self, path: str = "") -> list[str]:
-        """Column paths from left to right."""
-        here = f"{path}/{self.name}" if path else self.name
-        if not self.children:
-            return [here]
-        return [leaf for child in self.children for leaf in child.leaves(here)]
 
 
 @dataclass(slots=True)
@@ -131,6 +50,7 @@ class Head:
     name_columns: int  # label columns that are names (not codes, not row numbers)
     beside: bool = False  # entries with codes stand side by side
     leading: bool = False  # the row number stands before the label (序号), not behind it (行次)
+    printed: str = ""  # its characters, as they are printed again on the next page
 
 
 def read_head(flow: Flow, first: int, last: int, words: MoneyWords) -> Head:
@@ -143,6 +63,10 @@ def read_head(flow: Flow, first: int, last: int, words: MoneyWords) -> Head:
         opened = piece.gap >= HALF
         if opened and words.front.match(flow.flat, piece.start) and not found:
             index = _skip_line(flow, index, last, furniture)
+            continue
+        if not found and _page_number(flow, index, last, words):
+            furniture.append(flow.text(piece.start, piece.end))
+            index += 1
             continue
         stop = _word(flow, index, last, words)
         if stop:
@@ -175,6 +99,16 @@ def read_head(flow: Flow, first: int, last: int, words: MoneyWords) -> Head:
     found, index = _respelled(flow, found, index, last, words)
     index = _give_back(flow, found, index, last, words)
     return _head(flow, found, index, last, furniture, words)
+
+
+def _page_number(flow: Flow, index: int, last: int, words: MoneyWords) -> bool:
+    """True when a number stands alone between title and header: the page broke there."""
+    piece = flow.pieces[index]
+    if index + 1 >= last or piece.gap < HALF or piece.end - piece.start > 3:
+        return False
+    after = flow.pieces[index + 1]
+    alone = flow.flat[piece.start : piece.end].isdigit() and after.gap >= HALF
+    return alone and words.head.match(flow.flat, after.start) is not None
 
 
 def _respelled(
@@ -308,19 +242,19 @@ def _head(
     """Panels and columns of the header words found."""
     index = _column_numbers(flow, index, last, furniture)
     texts = [flow.text(a, b) for _, a, b in found]
-    plain = [_plain(w) if w not in words.labels else w for w, _, _ in found]
-    items = [w for w in plain if _is_item(w)]
+    said = [plain(w) if w not in words.labels else w for w, _, _ in found]
+    items = [w for w in said if _is_item(w)]
     names: dict[str, Text] = {}
-    for word, text in zip(plain, texts, strict=True):
+    for word, text in zip(said, texts, strict=True):
         if word in words.panels:
             names.setdefault(word, text)
-    sides = [n for n in plain if n in words.panels]
-    numbered = any(w in words.numbering for w in plain)
-    labels = {w for w in plain if w in words.labels and not _is_code(w, words)}
-    pairs = list(zip(plain, texts, strict=True))
+    sides = [n for n in said if n in words.panels]
+    numbered = any(w in words.numbering for w in said)
+    labels = {w for w in said if w in words.labels and not _is_code(w, words)}
+    pairs = list(zip(said, texts, strict=True))
     once = _once(pairs, words)
-    if len(items) >= 2 and len(sides) >= 2 and not any(map(_is_code_word, plain)):
-        panels = _two_panels(plain, texts, sides, names, words)
+    if len(items) >= 2 and len(sides) >= 2 and not any(map(_is_code_word, said)):
+        panels = _two_panels(said, texts, sides, names, words)
     else:
         panels = [
             _panel(
@@ -334,27 +268,32 @@ def _head(
             )
         ]
     kinds = len(labels - {"项目"})
-    order = [w in words.numbering for w in plain if w in words.labels]
+    order = [w in words.numbering for w in said if w in words.labels]
     return Head(
         index,
         panels,
-        plain,
+        said,
         texts,
         furniture,
         numbered,
         kinds,
         beside=len(once) < len(pairs),
         leading=bool(order) and order[0],
+        printed=flow.flat[found[0][1] : _flat(flow, index)] if found else "",
     )
+
+
+def _flat(flow: Flow, index: int) -> int:
+    return flow.pieces[index].start if index < len(flow.pieces) else len(flow.flat)
 
 
 def _is_item(word: str) -> bool:
     """项目 over the names of one side."""
-    return _plain(word) == "项目" or word.endswith(("项目名称", "科目名称"))
+    return plain(word) == "项目" or word.endswith(("项目名称", "科目名称"))
 
 
 def _is_code_word(word: str) -> bool:
-    return _plain(word).endswith(("编码", "代码"))
+    return plain(word).endswith(("编码", "代码"))
 
 
 def _once(items: list[tuple[str, Text]], words: MoneyWords) -> list[tuple[str, Text]]:
@@ -390,11 +329,11 @@ def _column_numbers(flow: Flow, index: int, last: int, furniture: list[Text]) ->
 
 
 def _two_panels(
-    plain: list[str], texts: list[Text], sides: list[str], names: dict[str, Text], words: MoneyWords
+    said: list[str], texts: list[Text], sides: list[str], names: dict[str, Text], words: MoneyWords
 ) -> list[Panel]:
     """收入 | 支出: the columns after the first 项目 are the left side's."""
     groups: list[list[tuple[str, Text]]] = []
-    for word, text in zip(plain, texts, strict=True):
+    for word, text in zip(said, texts, strict=True):
         if _is_item(word):
             groups.append([])
         elif groups and word not in words.labels and word not in words.panels:
@@ -420,102 +359,9 @@ def _panel(name: Text | None, items: list[tuple[str, Text]], words: MoneyWords) 
         names = [re.sub(r"\s+", "", t.text) for w, t in items if w != STRANGER or not known]
         for turn in range(3):
             nodes, several = tree(names, words, turn)
-            columns = _unique([leaf for node in nodes for leaf in node.leaves()])
+            columns = unique([leaf for node in nodes for leaf in node.leaves()])
             if columns and (columns, identities(nodes, words)) not in readings:
                 readings.append((columns, identities(nodes, words)))
             if not several:
                 break
     return Panel(name, *(readings[0] if readings else ([], [])), readings[1:])
-
-
-def _unique(columns: list[str]) -> list[str]:
-    """Column paths made distinct: a second 合计 becomes 合计(2)."""
-    seen: dict[str, int] = {}
-    out = []
-    for column in columns:
-        seen[column] = seen.get(column, 0) + 1
-        out.append(column if seen[column] == 1 else f"{column}({seen[column]})")
-    return out
-
-
-def tree(names: list[str], words: MoneyWords, turn: int = 0) -> tuple[list[Node], bool]:
-    """The header words as a forest: each goes under the group that may hold it.
-
-    Words come row by row, so the children of one group are printed together: a word stays with
-    the group of the word before it until that group holds it already or may not. Where a run of
-    words fits several groups equally, ``turn`` says which of them; the second value says whether
-    there was such a run.
-    """
-    several = False
-    top: list[Node] = []
-    groups: list[tuple[Node, frozenset[str]]] = []
-    current = -1
-    for index, name in enumerate(names):
-        node, key = Node(name), _plain(name)
-        fits = [
-            n
-            for n, (group, may) in enumerate(groups)
-            if key in may and all(same(c.name) != same(name) for c in group.children)
-        ]
-        order = [n for n in fits if n >= current] + [n for n in fits if n < current]
-        if order and key in words.sums:
-            run = [key]
-            for later in map(_plain, names[index + 1 :]):
-                if later in words.sums or not any(later in may for _, may in groups):
-                    break
-                run.append(later)
-            order.sort(key=lambda n: -sum(1 for w in run if w in groups[n][1]))
-            fit = [sum(1 for w in run if w in groups[n][1]) for n in order]
-            equal = [
-                n
-                for n, f in zip(order, fit, strict=True)
-                if f == fit[0] and len(run) > 1 and groups[n][0].name == groups[order[0]][0].name
-            ]
-            several |= len(equal) > 1
-            order = [equal[turn % len(equal)]] if equal else order
-        if order:
-            current = order[0]
-            groups[current][0].children.append(node)
-        else:
-            top.append(node)
-        for pattern, may in words.under:
-            if pattern.fullmatch(key):
-                groups.append((node, may))
-    return top, several
-
-
-def identities(nodes: list[Node], words: MoneyWords) -> list[Identity]:
-    """合计 = the other columns beside it, in every group of the header."""
-    found: list[Identity] = []
-    counter = [0]
-
-    def walk(siblings: list[Node]) -> list[tuple[Node, list[int]]]:
-        """(node, the columns whose sum is its value) of each sibling; notes the identities."""
-        held = []
-        for node in siblings:
-            if node.children:
-                below = walk(node.children)
-                total = [c for n, c in below if _plain(n.name) in words.sums]
-                held.append((node, total[0] if total else [x for _, c in below for x in c]))
-            else:
-                held.append((node, [counter[0]]))
-                counter[0] += 1
-        totals = [(n, c) for n, c in held if _plain(n.name) in words.sums and not n.children]
-        if len(totals) == 1:
-            parts = [
-                x
-                for n, c in held
-                if n is not totals[0][0] and _plain(n.name) not in words.partial
-                for x in c
-            ]
-            if len(parts) > 1:
-                found.append(Identity(totals[0][1][0], tuple(parts)))
-        return held
-
-    walk(nodes)
-    return found
-
-
-def _plain(name: str) -> str:
-    """The word without a remark in brackets at its end: 预算数(万元) is 预算数."""
-    return re.sub(r"\([^()]*\)$", "", same(name))

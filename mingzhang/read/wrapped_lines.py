@@ -22,6 +22,7 @@ _GLUED = re.compile(r"\d+(?:\.\d+)?(?=[\u4e00-\u9fff]{3})")
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第?\s*\d{1,4}\s*页?(?:\s*[/共]\s*\d+\s*页?)?)\s*"
 )
+_MARKED_PAGE = re.compile(r"\s*(?:[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页.{0,12})\s*")
 _SAME = str.maketrans(
     "（）：，％＝＞＜≧≦⩾⩽／＊－０１２３４５６７８９．［］、｡“”‘’",
     "():,%=><≥≤≥≤/*-0123456789.[]、。\"\"''",
@@ -103,6 +104,8 @@ def _is_page_number(text: str, gap: int, gap_after: int) -> bool:
     bare = text.strip()
     if not bare or not _PAGE_NUMBER.fullmatch(bare):
         return False
+    if _MARKED_PAGE.fullmatch(bare):
+        return True
     return PAGE in (gap, gap_after)
 
 

@@ -13,8 +13,9 @@ from typing import Any
 from mingzhang.model import Row, Table, Text
 from mingzhang.read.wrapped_columns import Side, choose, prove, side_of
 from mingzhang.read.wrapped_entries import ORDINAL, Entry, join_tails, read_entries, set_sides
-from mingzhang.read.wrapped_heads import Head, MoneyWords, Panel, read_head
+from mingzhang.read.wrapped_heads import Head, Panel, read_head
 from mingzhang.read.wrapped_lines import HALF, Flow
+from mingzhang.read.wrapped_statements import MoneyWords
 from mingzhang.read.wrapped_sums import NONE, SEVERAL, Placed
 
 MORE = "这一行的数多于表头的栏"
