@@ -14,7 +14,7 @@ from mingzhang.read.wrapped_entries import ORDINAL, Entry
 from mingzhang.read.wrapped_heads import Panel
 from mingzhang.read.wrapped_lines import Flow, same
 from mingzhang.read.wrapped_statements import MoneyWords
-from mingzhang.read.wrapped_sums import Placed, settle, ways
+from mingzhang.read.wrapped_sums import Identity, Placed, holds, settle, ways
 
 PLACES = 6  # amounts are compared between tables in this many decimals
 _TOP = re.compile(r"[一二三四五六七八九十廿卅]{1,3}、")
@@ -37,6 +37,7 @@ class Side:
     ties: list[tuple[int, list[int]]]
     places: int  # decimals of the scaled amounts
     unsure: bool = False  # the header has two readings, and the rows fit both
+    misfit: bool = False  # most rows without a blank break the sums that the header asks for
 
 
 def _amount(text: str) -> tuple[int, int]:
@@ -57,7 +58,9 @@ def side_of(flow: Flow, entries: list[Entry], panel: Panel, number: int, words: 
     names = ["".join(flow.flat[a:b] for a, b in e.names) for e in entries]
     codes = ["".join(flow.flat[a:b] for a, b in e.codes) for e in entries]
     ties = _ties(names, codes, words)
-    side = Side(entries, panel, number, names, codes, placed, ties, places, unsure)
+    broken = _broken(placed, len(panel.columns), panel.identities)
+    misfit = len(broken) > 1 and sum(broken) * 2 > len(broken)
+    side = Side(entries, panel, number, names, codes, placed, ties, places, unsure, misfit)
     _settle(side)
     return side
 
@@ -78,13 +81,20 @@ def _reading(
         now = sum(
             max((sum(c in present for c in way) for way in p.ways), default=0) for p in placed
         )
-        mine = sum(p.holds for p in placed), now
+        mine = sum(p.holds for p in placed) - sum(_broken(placed, len(columns), laws)), now
         alike = mine[0] == score[0] and len(columns) == len(panel.columns)
         if mine[0] > score[0] or (alike and now > score[1]):
             best, score = placed, mine
             panel.columns, panel.identities = columns, laws
         unsure = alike or (unsure and mine[0] <= score[0])
     return best, unsure
+
+
+def _broken(placed: list[Placed], size: int, laws: list[Identity]) -> list[bool]:
+    """For each row that prints a number in every column: whether it breaks a sum."""
+    return [
+        not all(holds(p.numbers, law, 1) for law in laws) for p in placed if len(p.numbers) == size
+    ]
 
 
 def _settle(side: Side) -> None:

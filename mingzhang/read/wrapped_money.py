@@ -23,6 +23,7 @@ MOST_UNKNOWN = 50  # a row that prints still more numbers is no row of a stateme
 STRAY = "旁边有一段文字不能归入任何一行，本行的名称可能不完整"
 TWICE = "表头中同一栏名重复出现，栏的归属不能确定"
 UNFIT = "半数以上的行与表头的栏对不上，表头或标题可能不属于这些行"
+MISFIT = "多数行的合计与表头各栏之和不符，栏的归属可疑"
 _TOP = re.compile(r"[一二三四五六七八九十廿卅]{1,3}、")
 _UNIT = re.compile(r"单位:\s*([百千万亿]*元)")
 _NUMBERED_TITLE = re.compile(r"(?:公开)?(?:附?表)?[一二三四五六七八九十\d-]{1,5}(?:表)?[:、.]?")
@@ -139,7 +140,8 @@ def _table(flow: Flow, draft: Draft, words: MoneyWords) -> tuple[int, int, Table
     ]
     pages = [t for n, t in flow.furniture.items() if first_line <= n < last_line]
     unfit = sum(1 for r in rows if r.doubt in (MORE, NONE)) * 2 > sum(1 for r in rows if r.cells)
-    doubt = TWICE if any(re.search(r"\(\d\)$", c) for c in columns) else UNFIT if unfit else ""
+    misfit = any(side.misfit for side in draft.sides)
+    doubt = MISFIT if misfit else TWICE if any(re.search(r"\(\d\)$", c) for c in columns) else UNFIT if unfit else ""
     number = _NUMBERED_TITLE.match(flow.flat, start, title_end)
     table = Table(
         number=number[0] if number and "表" in number[0] else "",

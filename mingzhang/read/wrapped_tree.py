@@ -64,12 +64,12 @@ def tree(names: list[str], words: MoneyWords, turn: int = 0) -> tuple[list[Node]
                 if later in words.sums or not any(later in may for _, may in groups):
                     break
                 run.append(later)
-            order.sort(key=lambda n: -sum(1 for w in run if w in groups[n][1]))
-            fit = [sum(1 for w in run if w in groups[n][1]) for n in order]
+            fit = {n: _leading(run, groups[n][1]) for n in order}
+            order.sort(key=lambda n: (-fit[n][0], -fit[n][1]))
             equal = [
                 n
-                for n, f in zip(order, fit, strict=True)
-                if f == fit[0] and len(run) > 1 and groups[n][0].name == groups[order[0]][0].name
+                for n in order
+                if fit[n] == fit[order[0]] and len(run) > 1 and groups[n][0].name == groups[order[0]][0].name
             ]
             several |= len(equal) > 1
             order = [equal[turn % len(equal)]] if equal else order
@@ -82,6 +82,12 @@ def tree(names: list[str], words: MoneyWords, turn: int = 0) -> tuple[list[Node]
             if pattern.fullmatch(key):
                 groups.append((node, may))
     return top, several
+
+
+def _leading(run: list[str], may: frozenset[str]) -> tuple[int, int]:
+    """How many words of ``run`` a group may hold: up to the first that it may not, and in all."""
+    held = [word in may for word in run]
+    return [*held, False].index(False), sum(held)
 
 
 def identities(nodes: list[Node], words: MoneyWords) -> list[Identity]:
