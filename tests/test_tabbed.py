@@ -185,3 +185,32 @@ def test_a_form_printed_again_is_another_table():
     first, second = tables(form.format("甲项目") + form.format("丙项目"))
     assert [r[1]["项目名称"] for t in (first, second) for r in rows(t)] == ["甲项目", "丙项目"]
     assert second.title.text == "项目绩效目标表"
+
+
+@pytest.mark.parametrize("title", ["支出预算表（续）", "支出预算表"])
+def test_a_title_printed_again_on_the_next_page_begins_no_table(title):
+    (table,) = tables(
+        f"支出预算表\n单位：元\n\n{CODED}{ABOVE}\n12\n\n{title}\n单位：元\n\n{CODED}{BELOW}\n"
+    )
+    assert (table.title.text, len(table.rows)) == ("支出预算表", 4)
+
+
+def test_the_same_table_of_another_unit_is_another_table():
+    first, second = tables(
+        f"支出预算表\n单位：元\n\n{CODED}{ABOVE}\n12\n\n支出预算表\n单位：元\n\n{CODED}{ABOVE}\n"
+    )
+    assert (len(first.rows), len(second.rows)) == (2, 2)
+
+
+def test_a_title_in_the_grid_after_blank_lines_begins_a_table():
+    first, second = tables(
+        f"支出预算表⇥⇥\n{CODED}{ABOVE}\n\n收入预算表⇥⇥\n项目⇥预算数⇥决算数\n其他收入⇥3.00⇥2.00\n"
+    )
+    assert [t.title.text for t in (first, second)] == ["支出预算表", "收入预算表"]
+
+
+def test_a_table_is_not_joined_over_a_sentence():
+    first, second = tables(
+        f"支出预算表\n\n{CODED}{ABOVE}\n下面是续表的说明，与上表无关。\n支出预算表\n\n{CODED}{BELOW}\n"
+    )
+    assert (len(first.rows), len(second.rows)) == (2, 2)

@@ -21,7 +21,7 @@ from mingzhang.read.rows import headers as header_texts
 from mingzhang.read.rows import restored
 from mingzhang.read.rows import rows as read_rows
 from mingzhang.read.text import clean
-from mingzhang.read.vocabulary import Vocabulary, bare, is_number
+from mingzhang.read.vocabulary import Vocabulary, bare, is_number, tight
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _BARE_RULE = re.compile(r"\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+")
@@ -30,6 +30,7 @@ _BULLET = re.compile(
 )
 _SENTENCE = 20
 _SIBLINGS = 50  # tables of one form that are looked at to complete one header
+_CODE = 7  # digits of the code of a subject
 _LONE = re.compile(r"\s*\d{1,4}\s*")
 _LEADER = re.compile(r"[.．…·]{4,}|…{2,}")
 
@@ -135,6 +136,7 @@ def find(lines: list[Text], heads: frozenset[int], vocabulary: Vocabulary) -> li
         last = run.stop
         if i:
             run.front = _within(run, runs[i - 1], lines, vocabulary)
+    runs = _rejoined(runs, lines, vocabulary)
     forms: dict[tuple[str, ...], list[Block]] = {}
     for block in (b for r in runs if r.grid for b in r.grid.blocks if b.header):
         forms.setdefault(block.header[0].words(), []).append(block)
@@ -145,6 +147,72 @@ def find(lines: list[Text], heads: frozenset[int], vocabulary: Vocabulary) -> li
         used = run.front.used if run.front else frozenset()
         made.append(Stretch(run.start, run.stop, tables, used, run.loose, tuple(remarks)))
     return made
+
+
+def _rejoined(runs: list[_Run], lines: list[Text], vocabulary: Vocabulary) -> list[_Run]:
+    """Runs whose title was printed again at the top of the page (续表) are one table."""
+    made: list[_Run] = []
+    for run in runs:
+        over = made[-1] if made else None
+        if over is None or not _again(over, run, lines, vocabulary):
+            made.append(run)
+            continue
+        assert over.front is not None and run.front is not None
+        said = [run.front.title, *run.front.furniture]
+        over.front = replace(
+            over.front, furniture=(*over.front.furniture, *(t for t in said if t is not None))
+        )
+        between = range(over.stop, run.start)
+        loose = [at for at in between if lines[at].text.strip() and at not in run.front.used]
+        over.loose += [*loose, *run.loose]
+        over.rows += run.rows
+        over.grid = blocks(over.rows, vocabulary)
+        over.notes = [*(over.notes or []), *(run.notes or [])]
+        over.end, over.stop = run.end, run.stop
+    return made
+
+
+def _again(over: _Run, run: _Run, lines: list[Text], vocabulary: Vocabulary) -> bool:
+    """Whether ``run`` goes on with the table of ``over`` under its title printed again.
+
+    The header is the same and a code goes on where the other part ended, neither ends in a total.
+    """
+    one, other = over.front, run.front
+    if one is None or other is None or one.title is None or other.title is None:
+        return False
+    if (
+        over.grid is None
+        or run.grid is None
+        or (one.number and other.number and one.number != other.number)
+    ):
+        return False
+    first, second = over.grid.blocks[-1], run.grid.blocks[0]
+    if not first.header or not second.header or first.pairs or second.pairs:
+        return False
+    if first.header[0].words() != second.header[0].words() or not first.rows or not second.rows:
+        return False
+    between = [at for at in range(over.stop, run.start) if at not in other.used]
+    said = [at for at in between if lines[at].text.strip()]
+    if not all(_LONE.fullmatch(lines[at].text) or is_page_number(lines, at) for at in said):
+        return False
+    again = vocabulary.front["again"]
+    name = again.sub("", tight(one.title.text))
+    if name != again.sub("", tight(other.title.text)):
+        return False
+    if again.search(other.title.text):
+        return True
+    codes = [_code(r) for r in (first.rows[-1], second.rows[0])]
+    return all(codes) and codes[0] < codes[1]
+
+
+def _code(row: Ruled) -> str:
+    """The code that a row begins with, its parts 类 款 项 joined, or ""."""
+    code = ""
+    for cell in row.cells:
+        if not cell.text.isdecimal() or len(code) >= _CODE:
+            break
+        code += cell.text
+    return code if len(code) >= len("201") else ""
 
 
 def _within(run: _Run, before: _Run, lines: list[Text], vocabulary: Vocabulary) -> Front | None:
@@ -232,10 +300,12 @@ def _parts(run: _Run, lines: list[Text], vocabulary: Vocabulary) -> list[_Run]:
         for r in run.rows
     ]
     first = lines[0].line
+    apart = _apart(run.rows)
     titles: set[tuple[str, ...]] = set()
     for i, row in enumerate(run.rows):
         said = [t for _, t in row.said()]
         near = over[i] or any(over[i + 1 : i + 4]) or not rows or row.words() in titles
+        near = near or i in apart
         if said and near and (over[i] or fronts.is_over(said, vocabulary)):
             titles.add(row.words())
             if rows:
@@ -248,6 +318,13 @@ def _parts(run: _Run, lines: list[Text], vocabulary: Vocabulary) -> list[_Run]:
     for part in made:
         part.loose = [at for at in run.loose if part.start <= at < part.end]
     return made
+
+
+def _apart(rows: list[Ruled]) -> set[int]:
+    """The rows over which more lines are left blank than between most rows."""
+    gaps = [b.line - a.line for a, b in pairwise(rows)]
+    usual = sorted(gaps)[len(gaps) // 2] if gaps else 0
+    return {i for i, gap in enumerate(gaps, 1) if gap > usual}
 
 
 def _is_contents(run: _Run) -> bool:

@@ -155,7 +155,7 @@ def compiled(words: dict) -> Vocabulary:
         key=re.compile(patterns),
         front={
             k: re.compile(front[k])
-            for k in ("number", "titled", "department", "year", "notes", "unit", "lead")
+            for k in ("number", "titled", "department", "year", "notes", "unit", "lead", "again")
         },
         titles=tuple(front["titles"].split()),
         captions=tuple(front["captions"].split()),
