@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from mingzhang.model import Region
@@ -98,13 +99,16 @@ class Composed(NamedTuple):
     implied: tuple[tuple[str, int], ...] = ()
 
 
+_Beginning = list[tuple[int, dict[str, list[tuple[int, Term]]]]]
+
+
 class Lexicon:
     """All terms, by scope, and how they compose. Immutable after it is built."""
 
     def __init__(self, space: Space, rows: Iterable[dict], entity_ends: Iterable[str] = ()) -> None:
         self.space = space
         self._terms: dict[str, list[Term]] = {}
-        self._scoped: dict[str, dict[str, list[tuple[int, str, Term]]]] = {}
+        self._scoped: dict[str, dict[str, _Beginning]] = {}
         self._cache: dict[tuple[str, str], Reading] = {}
         ends = "|".join(entity_ends)
         self._owner = re.compile(rf"^.{{0,40}}?(?:{ends})(?:本级)?(?=\d{{2,4}}年|的)")
@@ -180,14 +184,18 @@ class Lexicon:
         region, _ = self.compose_terms(terms, self.space.everything)
         return Reading(phrase, region, unread, terms, partial, units[0] if units else "", years)
 
-    def _in_scope(self, scope: str) -> dict[str, list[tuple[int, str, Term]]]:
-        """The terms of one scope by their first character, each with its length."""
+    def _in_scope(self, scope: str) -> dict[str, _Beginning]:
+        """The terms of one scope by first character, length and text, each with its rank."""
         found = self._scoped.get(scope)
         if found is None:
-            found = self._scoped[scope] = {
-                first: [(len(t.text), t.text, t) for t in terms if scope in t.scopes]
-                for first, terms in self._terms.items()
-            }
+            found = self._scoped[scope] = {}
+            for first, terms in self._terms.items():
+                sized: dict[int, dict[str, list[tuple[int, Term]]]] = {}
+                for rank, term in enumerate(terms):
+                    if scope in term.scopes:
+                        same = sized.setdefault(len(term.text), {})
+                        same.setdefault(term.text, []).append((rank, term))
+                found[first] = list(sized.items())
         return found
 
     def _segment(self, text: str, scope: str) -> tuple[tuple[Term, ...], str]:
@@ -198,13 +206,16 @@ class Lexicon:
             cost, terms, rest = best[start + 1]
             gap = 100 if rest.startswith(text[start + 1 : start + 2]) and rest else 140
             least, same = cost + gap, [(terms, text[start] + rest, ambiguous[start + 1])]
-            for length, said, term in begins.get(text[start], ()):
-                if text.startswith(said, start):
-                    cost, terms, rest = best[start + length]
-                    if cost + 10 < least:
-                        least, same = cost + 10, []
-                    if cost + 10 == least:
-                        same.append(((term, *terms), rest, ambiguous[start + length]))
+            here: list[tuple[int, Term]] = []
+            for length, texts in begins.get(text[start], ()):
+                here += texts.get(text[start : start + length], ())
+            for _, term in sorted(here, key=itemgetter(0)) if len(here) > 1 else here:
+                end = start + len(term.text)
+                cost, terms, rest = best[end]
+                if cost + 10 < least:
+                    least, same = cost + 10, []
+                if cost + 10 == least:
+                    same.append(((term, *terms), rest, ambiguous[end]))
             terms, rest, unsure = same[0]
             best[start] = least, terms, rest
             ambiguous[start] = unsure or any(

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 FEN_PER_UNIT = {
@@ -47,13 +48,12 @@ class Quantity:
     @property
     def exact(self) -> Fraction:
         """The value as printed, in ``unit``."""
-        return Fraction(self.digits, 10**self.decimals)
+        return _exact(self.digits, self.decimals)
 
     @property
     def interval(self) -> Interval:
         """What the last printed digit leaves open, in ``unit`` (both ends included)."""
-        scale = 2 * 10**self.decimals
-        return Interval(Fraction(2 * self.digits - 1, scale), Fraction(2 * self.digits + 1, scale))
+        return _interval(self.digits, self.decimals)
 
     def fen(self) -> Amount:
         """The amount in fen; ValueError when ``unit`` is no unit of money."""
@@ -64,6 +64,17 @@ class Quantity:
         lo, hi = -(-(twice - per_unit) // scale), (twice + per_unit) // scale
         middle = (2 * twice + scale) // (2 * scale)
         return Amount(middle, min(lo, middle), max(hi, middle))
+
+
+@lru_cache(maxsize=16384)  # fractions are slow to make, and 0.00 or 100 is printed everywhere
+def _exact(digits: int, decimals: int) -> Fraction:
+    return Fraction(digits, 10**decimals)
+
+
+@lru_cache(maxsize=16384)
+def _interval(digits: int, decimals: int) -> Interval:
+    scale = 2 * 10**decimals
+    return Interval(Fraction(2 * digits - 1, scale), Fraction(2 * digits + 1, scale))
 
 
 class Amount(NamedTuple):
