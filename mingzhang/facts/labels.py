@@ -83,12 +83,30 @@ class Labels:
         self.group = ""
         self._functions: bool | None = None
         self.kind = self._kind_of_codes()
+        self.listing = self._lists_purchases()
 
     def read(self) -> list[Label]:
         """One label for each row of the table."""
         labels = [self._label(row) for row in self.table.rows]
         self._close_blocks(labels)
+        if self.listing:
+            self._tell_rows_apart(labels)
         return labels
+
+    def _lists_purchases(self) -> bool:
+        """True for a register whose rows bear names of their own: purchases, services bought."""
+        if self.form is not None:
+            return False
+        topic = self.frame.lexicon.read(self.table.title.text, "title").region.topic
+        return topic in self.frame.words["listing"]["topics"]
+
+    def _tell_rows_apart(self, labels: list[Label]) -> None:
+        """Rows of one name are two purchases; a name that others begin with is their group."""
+        named = [label.project for label in labels if label.project]
+        groups = {"/".join(n.split("/")[:i]) for n in named for i in range(1, n.count("/") + 1)}
+        for row, label in zip(self.table.rows, labels, strict=True):
+            if label.project and label.project not in groups:
+                label.project += f"/{row.line}"
 
     def panel(self, row: Row) -> str:
         """The panel 收入 or 支出 that a row stands in; "" where there is none."""
@@ -241,6 +259,11 @@ class Labels:
         )
         if label.unread and self.form is not None:
             self._name_of_form(label, texts, unread)
+        elif label.unread and self.listing:
+            read = [*outer, reading]
+            names = [plain(t) for t, r in zip(texts, read, strict=True) if r.unread]
+            label.project, label.unread = "/".join(names), ""
+            label.partial = True  # which rows are groups is not printed: no sum over them is sure
         if _is_total(rest, self.frame.words["total"]["words"]):
             label.closing_flow = own
         return label
