@@ -101,12 +101,10 @@ class Labels:
         return topic in self.frame.words["listing"]["topics"]
 
     def _tell_rows_apart(self, labels: list[Label]) -> None:
-        """Rows of one name are two purchases; a name that others begin with is their group."""
-        named = [label.project for label in labels if label.project]
-        groups = {"/".join(n.split("/")[:i]) for n in named for i in range(1, n.count("/") + 1)}
+        """Rows of one name are two purchases."""
         for row, label in zip(self.table.rows, labels, strict=True):
-            if label.project and label.project not in groups:
-                label.project += f"/{row.line}"
+            if label.project and label.partial:
+                label.project = f"{row.line}/{label.project}"
 
     def panel(self, row: Row) -> str:
         """The panel 收入 or 支出 that a row stands in; "" where there is none."""
@@ -259,11 +257,11 @@ class Labels:
         )
         if label.unread and self.form is not None:
             self._name_of_form(label, texts, unread)
-        elif label.unread and self.listing:
-            read = [*outer, reading]
-            names = [plain(t) for t, r in zip(texts, read, strict=True) if r.unread]
-            label.project, label.unread = "/".join(names), ""
-            label.partial = True  # which rows are groups is not printed: no sum over them is sure
+        elif self.listing and (len(texts) > 1 or label.unread):
+            # Which rows are groups of others is not printed: no sum over them is sure.
+            kinds = [r.terms for r in outer[:1] if not r.unread]
+            names = "/".join(plain(t) for t in texts[len(kinds) :])
+            label = Label([*terms, *kinds], tuple(texts), partial=True, project=names)
         if _is_total(rest, self.frame.words["total"]["words"]):
             label.closing_flow = own
         return label
