@@ -31,6 +31,8 @@ _BULLET = re.compile(
 _SENTENCE = 20
 _SIBLINGS = 50  # tables of one form that are looked at to complete one header
 _CODE = 7  # digits of the code of a subject
+_HEADER = 8  # rows at the top of a table among which its header is
+_RECENT = 40  # rows before a page break that tell which columns hold numbers
 _LONE = re.compile(r"\s*\d{1,4}\s*")
 _LEADER = re.compile(r"[.．…·]{4,}|…{2,}")
 
@@ -152,27 +154,31 @@ def find(lines: list[Text], heads: frozenset[int], vocabulary: Vocabulary) -> li
 def _rejoined(runs: list[_Run], lines: list[Text], vocabulary: Vocabulary) -> list[_Run]:
     """Runs whose title was printed again at the top of the page (续表) are one table."""
     made: list[_Run] = []
-    for run in runs:
+    ends = [(r.grid.blocks[0], r.grid.blocks[-1]) for r in runs if r.grid]
+    for i, run in enumerate(runs):
         over = made[-1] if made else None
-        if over is None or not _again(over, run, lines, vocabulary):
+        if over is None or not _again(over, run, (ends[i - 1][1], ends[i][0]), lines, vocabulary):
             made.append(run)
             continue
         assert over.front is not None and run.front is not None
         said = [run.front.title, *run.front.furniture]
-        over.front = replace(
-            over.front, furniture=(*over.front.furniture, *(t for t in said if t is not None))
-        )
+        repeated = tuple(t for t in said if t is not None)
+        over.front = replace(over.front, furniture=(*over.front.furniture, *repeated))
         between = range(over.stop, run.start)
         loose = [at for at in between if lines[at].text.strip() and at not in run.front.used]
         over.loose += [*loose, *run.loose]
         over.rows += run.rows
-        over.grid = blocks(over.rows, vocabulary)
+        over.grid = None
         over.notes = [*(over.notes or []), *(run.notes or [])]
         over.end, over.stop = run.end, run.stop
+    for run in made:
+        run.grid = run.grid or blocks(run.rows, vocabulary)
     return made
 
 
-def _again(over: _Run, run: _Run, lines: list[Text], vocabulary: Vocabulary) -> bool:
+def _again(
+    over: _Run, run: _Run, ends: tuple[Block, Block], lines: list[Text], vocabulary: Vocabulary
+) -> bool:
     """Whether ``run`` goes on with the table of ``over`` under its title printed again.
 
     The header is the same and a code goes on where the other part ended, neither ends in a total.
@@ -180,13 +186,9 @@ def _again(over: _Run, run: _Run, lines: list[Text], vocabulary: Vocabulary) -> 
     one, other = over.front, run.front
     if one is None or other is None or one.title is None or other.title is None:
         return False
-    if (
-        over.grid is None
-        or run.grid is None
-        or (one.number and other.number and one.number != other.number)
-    ):
+    if one.number and other.number and one.number != other.number:
         return False
-    first, second = over.grid.blocks[-1], run.grid.blocks[0]
+    first, second = ends
     if not first.header or not second.header or first.pairs or second.pairs:
         return False
     if first.header[0].words() != second.header[0].words() or not first.rows or not second.rows:
@@ -280,12 +282,12 @@ def _goes_on(before: list[Ruled], after: list[Ruled], vocabulary: Vocabulary) ->
     first = next((r for r in after if r.said()), None)
     if first is None or len(first.cells) != len(before[-1].cells):
         return False
-    if any(first.words() == row.words() for row in before):
+    if any(first.words() == row.words() for row in before[:_HEADER]):
         return True
     texts = [t for _, t in first.said()]
     if fronts.is_front(texts, vocabulary) or fronts.is_over(texts, vocabulary):
         return False
-    numbered = {c for r in before for c, t in r.said() if is_number(t.text)}
+    numbered = {c for r in before[-_RECENT:] for c, t in r.said() if is_number(t.text)}
     if numbered and not any(c in numbered for c, _ in first.said()):
         return True
     return not begins_header(after, after.index(first), vocabulary, True)
