@@ -141,6 +141,7 @@ class Cutter:
     widest: int = 0
     expected: int = 1  # the next row number
     ordinals: int = 0  # entries so far that begin with an ordinal
+    turned: int = -1  # where the print goes on after a page break (flat)
 
     def close(self) -> None:
         """The entry is complete."""
@@ -185,7 +186,12 @@ class Cutter:
         again = self.header_again(index, last)
         if again:
             self.furniture.append((piece.start, flow.pieces[index + again - 1].end))
+            self.turned = flow.pieces[index + again - 1].end
             return again
+        if self.torn(index, run):
+            self.entries[-1].names.append((piece.start, piece.end))
+            self.turned = piece.end
+            return 1
         self.text(index, run)
         return 1
 
@@ -345,6 +351,27 @@ class Cutter:
         # the other panel counts on from its own start
         return self.decimals and run != "0" and not self.now.numbers
 
+    def torn(self, index: int, run: str) -> bool:
+        """Words right after a page break that end the name of the row before it."""
+        piece = self.flow.pieces[index]
+        if piece.gap == PAGE and self.turned < 0:
+            self.turned = piece.start
+        if piece.start != self.turned:
+            return False
+        if self.now.codes and self.now.numbers:
+            self.close()
+        whole = not (self.now.codes or self.now.names or self.now.numbers)
+        return (
+            whole
+            and bool(self.entries)
+            and all(
+                e.codes and (not e.names or e.names[0][0] > e.codes[0][0])
+                for e in self.entries[-3:]
+            )
+            and run not in self.words.totals
+            and not ORDINAL.match(run)
+        )
+
     def text(self, index: int, run: str) -> None:
         """Words: go on with the name, begin another cell of it, or begin another entry."""
         piece = self.flow.pieces[index]
@@ -381,6 +408,9 @@ class Cutter:
             return True
         if len(run) <= 2 and len(before) <= 2 and piece.gap == SPACE:
             return False
+        known = self.ordinals * 2 >= len(self.entries) and ORDINAL.match(before)
+        if piece.gap == SPACE and known:
+            return run.startswith(self.words.openers)
         if piece.gap in (SPACE, HALF, PAGE):
             return not (piece.gap == SPACE and len(run) == 1)
         if run[0] in self.words.joiners and piece.gap != SPACE:

@@ -16,8 +16,7 @@ from mingzhang.read.wrapped_words import any_of
 WORD, BROKEN, SPACED = 10, 2, 4  # a word; a line break in it; a space in it
 INSIDE = 15  # a word that begins inside a run of characters
 APART = 12  # a space between two words that are also one
-LATE = 8  # the word of a label column behind columns of money
-SCRAP = 6  # a character of a word in brackets that the vocabulary lacks
+LATE = 12  # the word of a label column, or 收入 alone, behind columns of money
 MOST_CHARACTERS = 1500
 _REMARK = re.compile(r"\([^()]{1,12}\)")
 _UNIT = re.compile(r"(?:金额)?单位:[百千万亿]*元")
@@ -34,7 +33,7 @@ class Spelling:
     sums: frozenset[str]
 
     @staticmethod
-    def of(heads: list[str], labels: list[str], sums: list[str]) -> Spelling:
+    def of(heads: list[str], labels: list[str], sums: list[str], sides: list[str]) -> Spelling:
         """Made from the words of the pack; ``{year}`` stands for a year."""
         plain = {same(w) for w in heads if "{year}" not in w}
         years = [w for w in heads if "{year}" in w]
@@ -45,7 +44,7 @@ class Spelling:
             words,
             frozenset(plain),
             re.compile(any_of(years)),
-            frozenset(map(same, labels)),
+            frozenset(map(same, [*labels, *(s for s in sides if len(s) == 2)])),
             frozenset(map(same, sums)),
         )
 

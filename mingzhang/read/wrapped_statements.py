@@ -53,7 +53,7 @@ class MoneyWords:
             front=re.compile(any_of(money["front"])),
             notes=re.compile(any_of(money["notes"]) + r"\d?[:、]"),
             head=re.compile(any_of(heads) + r"(?:\([^()]{1,12}\))?"),
-            spelling=Spelling.of(heads, money["labels"], money["sums"]),
+            spelling=Spelling.of(heads, money["labels"], money["sums"], money["panels"]),
             labels=words("labels"),
             numbering=words("numbering"),
             panels=words("panels"),

@@ -69,7 +69,9 @@ def tree(names: list[str], words: MoneyWords, turn: int = 0) -> tuple[list[Node]
             equal = [
                 n
                 for n in order
-                if fit[n] == fit[order[0]] and len(run) > 1 and groups[n][0].name == groups[order[0]][0].name
+                if fit[n] == fit[order[0]]
+                and len(run) > 1
+                and groups[n][0].name == groups[order[0]][0].name
             ]
             several |= len(equal) > 1
             order = [equal[turn % len(equal)]] if equal else order
