@@ -25,6 +25,7 @@ def ole(name: str) -> bytes:
         (page(PAGE).encode("utf-16"), "html"),
         (b"\n <table><tr><td>1</table>", "html"),
         (b"<?xml version='1.0'?><!-- a --><html>", "html"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><x/>', "sheet"),
         (b"%PDF-1.7", "pdf"),
         (b"\n\n%PDF-1.4", "pdf"),
         (ole("Workbook"), "sheet"),
@@ -51,7 +52,7 @@ def test_what_a_file_is(data, what):
         (b"PK\x03\x04 and no more", "损坏"),
         (b"{\\rtf1\\ansi", "RTF"),
         (b"MIME-Version: 1.0\r\n", "mht"),
-        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "xlsx"),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><x/>', "docx"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_what_to_do(data, sentence):

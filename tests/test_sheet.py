@@ -195,6 +195,30 @@ def test_repeated_cells_of_an_open_workbook():
     assert lines(data) == ["项目\t数\t数", "甲 乙\t\t", "甲 乙\t\t"]
 
 
+XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<ss:Workbook xmlns:ss="urn:s"><ss:Styles><ss:Style ss:ID="n"><ss:NumberFormat
+ss:Format="Standard"/></ss:Style></ss:Styles><ss:Worksheet ss:Name="收支总表"><ss:Table>
+<ss:Row><ss:Cell><ss:Data ss:Type="String">项目</ss:Data></ss:Cell><ss:Cell ss:MergeAcross="1">
+<ss:Data ss:Type="String">财政拨款</ss:Data></ss:Cell></ss:Row><ss:Row><ss:Cell ss:Index="2">
+<ss:Data ss:Type="String">预算数</ss:Data></ss:Cell><ss:Cell>
+<ss:Data ss:Type="String">决算数</ss:Data>
+<ss:Comment><ss:Data>批注</ss:Data></ss:Comment></ss:Cell></ss:Row><ss:Row ss:Index="9"><ss:Cell>
+<ss:Data ss:Type="String">合计</ss:Data></ss:Cell><ss:Cell ss:StyleID="n"><ss:Data
+ss:Type="Number">1234.5</ss:Data></ss:Cell></ss:Row></ss:Table></ss:Worksheet></ss:Workbook>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_an_xml_workbook(encoding):
+    (table,) = opened(XML.encode(encoding)).tables
+    assert table.columns == ("项目", "财政拨款/预算数", "财政拨款/决算数")
+    assert [t.text for t in table.rows[0].cells.values()] == ["1,234.50", ""]
+
+
+def test_macros_are_said_not_to_be_run():
+    data = xlsx({"甲": sheet({"A1": said("一")})}, **{"xl/vbaProject.bin": b"x"})
+    assert "没有执行" in opened(data).warnings[0]
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

@@ -14,7 +14,7 @@ from mingzhang.model import Document, Unreadable
 from mingzhang.read import lined
 from mingzhang.read.lined import Cell, Grid, Line, Read, Spot
 from mingzhang.read.numerals import Numerals
-from mingzhang.read.package import Package, counted, is_ole, parse, related, streams
+from mingzhang.read.package import Package, counted, has_macros, is_ole, parse, related, streams
 from mingzhang.read.text import MAX_CELLS, MAX_LINE
 
 _LEGACY = "这是旧版 Word 文件（.doc、.wps），无法直接读取。请用 Word 或 WPS 另存为 .docx 再审核。"
@@ -297,7 +297,7 @@ def placed(data: bytes, name: str, words: dict) -> Read:
     styles = _Styles(package.part(kinds.get("styles", "")))
     numerals = Numerals(package.part(kinds.get("numbering", "")))
     items: list[Line | Grid] = []
-    warnings: list[str] = []
+    warnings = ["文件里有宏，没有执行。"] if has_macros(package) else []
     for part, kind in ((main, ""), *((kinds.get(f"{k}s", ""), k) for k in ("footnote", "endnote"))):
         text = package.part(part)
         if not text:

@@ -41,7 +41,7 @@ _BREAKS = _names("""
     html caption option tr td th table thead tbody tfoot
 """)
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
-_MOST = 3_000_000  # tags and texts
+_MOST = 1_000_000  # tags and texts
 _DEPTH = 40  # tables in tables; deeper ones are text
 _SAME = ("utf-8", "utf8", "gb2312", "gbk", "gb18030", "gb_2312-80")
 

@@ -6,6 +6,7 @@ import re
 
 from mingzhang.model import Unreadable
 from mingzhang.read.package import Package, is_ole, streams
+from mingzhang.read.sheet_xml import is_xml
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _HEAD = 4096
@@ -31,6 +32,8 @@ def kind(data: bytes) -> str:
     if is_ole(data):
         return "docx" if _is_word(data) else "sheet"
     head = _plain(data[:_HEAD])
+    if is_xml(data):
+        return "sheet"
     if "<?mso-application" in head:
         raise Unreadable(_OTHER.format("旧式 XML 文件", ".docx 或 .xlsx"))
     if head.startswith("{\\rtf"):

@@ -155,6 +155,11 @@ def _resolved(folder: str, target: str) -> str:
     return "/".join(parts)
 
 
+def has_macros(package: Package) -> bool:
+    """Whether a package carries macros; they are never run."""
+    return any(name.endswith("vbaProject.bin") for name in package.parts)
+
+
 def is_ole(data: bytes) -> bool:
     """Whether ``data`` is a compound file: a legacy Word file or workbook, or an encrypted one."""
     return data.startswith(OLE)
@@ -162,7 +167,7 @@ def is_ole(data: bytes) -> bool:
 
 def streams(data: bytes) -> set[str]:
     """The names of the streams that tell what a compound file is."""
-    known = ("EncryptedPackage", "WordDocument", "Workbook", "Book", "PowerPoint Document")
+    known = ("EncryptedPackage", "WordDocument", "Workbook", "Book", "_VBA_PROJECT_CUR")
     return {name for name in known if _entry(name).search(data)}
 
 

@@ -1,4 +1,4 @@
-"""Reading a workbook 读表格文件: xlsx, xls and ods to the tables and paragraphs that they show.
+"""Reading a workbook 读表格文件: xlsx, xls (binary or XML) and ods to what they show.
 
 Numbers are printed as their formats show them; formulas give the value that was last computed and
 are never run, links and macros are left alone. The address of a cell is ``部门收支总表!B5``.
@@ -9,9 +9,9 @@ from __future__ import annotations
 from itertools import takewhile
 
 from mingzhang.model import Document, Unreadable
-from mingzhang.read import lined, sheet_ods, sheet_xls, sheet_xlsx
+from mingzhang.read import lined, sheet_ods, sheet_xls, sheet_xlsx, sheet_xml
 from mingzhang.read.lined import Cell, Grid, Line, Read, Spot
-from mingzhang.read.package import Package, counted, is_ole, streams
+from mingzhang.read.package import Package, counted, has_macros, is_ole, streams
 from mingzhang.read.paragraphs import width
 from mingzhang.read.workbook import MAX_COLUMNS, Sheet, at
 
@@ -31,9 +31,9 @@ def read(data: bytes, name: str, words: dict) -> Document:
 
 def placed(data: bytes, name: str, words: dict) -> Read:
     """As ``read``, with the addresses of cells."""
-    kind, sheets = _opened(data)
+    kind, sheets, macros = _opened(data)
     items: list[Line | Grid] = []
-    warnings: list[str] = []
+    warnings = ["工作簿里有宏，没有执行。"] if macros else []
     for sheet in sheets:
         if sheet.hidden:
             if sheet.cells:
@@ -54,20 +54,23 @@ def placed(data: bytes, name: str, words: dict) -> Read:
     return lined.document(items, name, kind, "", words, warnings)
 
 
-def _opened(data: bytes) -> tuple[str, list[Sheet]]:
+def _opened(data: bytes) -> tuple[str, list[Sheet], bool]:
+    """Its format, its sheets, and whether it has macros."""
     if is_ole(data):
         if "EncryptedPackage" in streams(data):
             raise Unreadable(_LOCKED)
-        return "xls", sheet_xls.sheets(data)
+        return "xls", sheet_xls.sheets(data), "_VBA_PROJECT_CUR" in streams(data)
+    if sheet_xml.is_xml(data):
+        return "xls", sheet_xml.sheets(data), False
     package = Package(data)
     if "content.xml" in package:
-        return "ods", sheet_ods.sheets(package)
+        return "ods", sheet_ods.sheets(package), any(n.startswith("Basic/") for n in package.parts)
     if "xl/workbook.bin" in package:
         raise Unreadable(_BINARY)
     found = sheet_xlsx.sheets(package)
     if not found:
         raise Unreadable(_NONE)
-    return "xlsx", found
+    return "xlsx", found, has_macros(package)
 
 
 def _laid(sheet: Sheet) -> list[Line | Grid]:
