@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import os
 import re
 import shutil
@@ -32,6 +33,7 @@ from mingzhang.write.veil import Veil
 LANGUAGES = ("zh", "en")
 FAILED = 2
 INTERRUPTED = 130
+RARELY = 200_000  # new objects between two looks for garbage: a command makes much and drops little
 _ARGUMENT = re.compile(r"argument (.+?): (?:invalid choice: ('[^']*'))?")
 
 
@@ -74,6 +76,7 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     given = sys.argv[1:] if arguments is None else arguments
+    gc.set_threshold(RARELY)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -114,6 +114,7 @@ def parse_value(text: str) -> Computed:
 def _tree(text: str) -> Node:
     """Python's own grammar reads the text ("=" becomes "=="); whatever is not listed is refused."""
     source = _PIECE.sub(lambda m: "==" if m.group() == "=" else m.group(), text.strip())
+    source = source.replace("\n", " ")  # one line, so that positions are columns
     try:
         return _node(ast.parse(source, mode="eval").body, source)
     except (SyntaxError, KeyError, BadRule) as error:
@@ -125,7 +126,7 @@ def _node(part: ast.expr, source: str) -> Node:
         case ast.Constant(value=str(word)):
             return Node("string", (word,))
         case ast.Constant():
-            digits = ast.get_source_segment(source, part) or ""
+            digits = _printed(part, source)
             if not _DECIMAL.fullmatch(digits):
                 raise BadRule(digits)
             exact = Fraction(digits)
@@ -144,7 +145,12 @@ def _node(part: ast.expr, source: str) -> Node:
             return _over(name, tuple(args), source)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return _comparison(left, op, right, source)
-    raise BadRule(ast.get_source_segment(source, part) or "")
+    raise BadRule(_printed(part, source))
+
+
+def _printed(part: ast.expr, source: str) -> str:
+    """The text of a part: positions count bytes; ``ast.get_source_segment`` takes far longer."""
+    return source.encode()[part.col_offset : part.end_col_offset].decode()
 
 
 def _over(op: str, parts: tuple[ast.expr, ...], source: str) -> Node:
