@@ -76,3 +76,11 @@ def test_the_end_of_a_broken_title_is_joined_to_its_line():
 def test_words_that_introduce_a_list_are_no_title():
     (table,) = tables("纳入编制范围的\n单位包括：\n\n序号⇥单位名称⇥备注\n1⇥甲局⇥\n2⇥乙中心⇥\n")
     assert table.title.text == ""
+
+
+def test_department_date_and_unit_in_one_ruled_line():
+    (table,) = tables(
+        "附件4：\n支出情况表\n编制部门：甲局⇥2024年1月⇥单位：万元\n项目⇥预算数⇥决算数\n办公费⇥3.00⇥2.00\n"
+    )
+    assert (table.number, table.title.text, table.unit) == ("附件4", "支出情况表", "万元")
+    assert table.columns == ("项目", "预算数", "决算数")

@@ -168,7 +168,7 @@ def begins_header(rows: list[Ruled], at: int, vocabulary: Vocabulary, first: boo
         return False
     if not all(_plain(t) for t in texts):
         return False
-    if _in_turn(texts, vocabulary):
+    if _in_turn(texts, vocabulary) or any(map(vocabulary.front["unit"].match, texts)):
         return False
     strong = sum(vocabulary.is_strong(t) for t in texts)
     known = sum(vocabulary.is_header(t) for t in texts)

@@ -260,7 +260,7 @@ def _kind(line: Text, marked: bool, vocabulary: Vocabulary) -> str:
 
 def _without_unit(text: str, vocabulary: Vocabulary) -> str:
     said = vocabulary.front["unit"].search(text)
-    return text[: said.start()] if said else text
+    return (text[: said.start()] if said else text).rstrip(" \t：:")
 
 
 def _is_title(text: str, vocabulary: Vocabulary) -> bool:
