@@ -291,6 +291,8 @@ class Cutter:
             return 0
         following = flow.flat[flow.pieces[after].start : flow.pieces[after].end]
         if _NUMBER.fullmatch(following):
+            if self.nameless(index, after):
+                return count
             return (
                 count
                 if len(run) + 2 * count - 2 in (3, 5, 7)
@@ -299,6 +301,21 @@ class Cutter:
                 else 0
             )
         return count
+
+    def nameless(self, index: int, after: int) -> bool:
+        """True when a code opens a row whose name stands on the next page."""
+        piece, now = self.flow.pieces[index], self.now
+        if not self.decimals or not self.entries or (now.names and not now.numbers):
+            return False
+        begins = piece.gap >= HALF or (now.row_number is not None and not now.numbers)
+        following = self.flow.flat[self.flow.pieces[after].start : self.flow.pieces[after].end]
+        return (
+            begins
+            and "." in following
+            and self.flow.pieces[after].gap == SPACE
+            and (self.entries[-1].codes != [] or len(self.entries) < 2)
+            and (not self.head.numbered or now.row_number is not None)
+        )
 
     def coded(self, index: int, last: int) -> bool:
         """True when short integers open a line before words, where entries have codes."""
