@@ -305,7 +305,7 @@ class Cutter:
     def nameless(self, index: int, after: int) -> bool:
         """True when a code opens a row whose name stands on the next page."""
         piece, now = self.flow.pieces[index], self.now
-        if not self.decimals or not self.entries or (now.names and not now.numbers):
+        if not self.decimals or (now.names and not now.numbers):
             return False
         begins = piece.gap >= HALF or (now.row_number is not None and not now.numbers)
         following = self.flow.flat[self.flow.pieces[after].start : self.flow.pieces[after].end]
@@ -313,7 +313,8 @@ class Cutter:
             begins
             and "." in following
             and self.flow.pieces[after].gap == SPACE
-            and (self.entries[-1].codes != [] or len(self.entries) < 2)
+            and (len(self.entries) < 2 or self.entries[-1].codes != [])
+            and (bool(self.entries) or bool(now.numbers))
             and (not self.head.numbered or now.row_number is not None)
         )
 
@@ -380,9 +381,9 @@ class Cutter:
         whole = not (self.now.codes or self.now.names or self.now.numbers)
         return (
             whole
-            and bool(self.entries)
+            and bool(self.entries and self.entries[-1].codes)
             and all(
-                e.codes and (not e.names or e.names[0][0] > e.codes[0][0])
+                not (e.codes and e.names) or e.names[0][0] > e.codes[0][0]
                 for e in self.entries[-3:]
             )
             and run not in self.words.totals
