@@ -221,3 +221,8 @@ def test_a_code_beside_dots_has_not_moved():
         "229⇥08⇥04⇥福利彩票销售机构的业务费支出⇥⇥⇥\n…⇥…⇥…⇥…⇥⇥⇥\n合计⇥⇥⇥⇥⇥⇥\n"
     )
     assert [r.label[0].text for r in table.rows] == ["229", "2290804", "…", "合计"]
+
+
+def test_figures_in_two_columns_of_one_name_are_doubted():
+    (table,) = tables("项目⇥预算数⇥占比⇥预算数⇥占比\n办公费⇥3.00⇥60%⇥4.00⇥50%\n水费⇥2.00⇥40%⇥⇥\n")
+    assert [bool(r.doubt) for r in table.rows] == [True, False]

@@ -231,9 +231,13 @@ def _misfit(row: Ruled, panel: Panel) -> str:
         whole = [len(t) for t in run] == list(_SPLIT_CODE[: len(run)])
         if len(run) > 1 and not whole and not (at and _is_part(said[at - 1][1].text)):
             return f"科目编码印作{'-'.join(run)}，位数不对"
+    seen: set[str] = set()
     for column in panel.values:
         texts = [row.cells[c].text for c in column.at if c < len(row.cells)]
         numbers = sum(is_number(t) for t in texts)
+        if numbers and column.name in seen:
+            return f"有几栏都叫「{column.name}」"
+        seen |= {column.name} if numbers else set()
         if numbers > 1:
             return f"「{column.name}」一栏下印了{numbers}个数"
         if numbers and not column.path:
