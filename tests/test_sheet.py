@@ -20,8 +20,8 @@ from office import (
 from mingzhang.model import Document, Unreadable
 from mingzhang.read import read
 from mingzhang.read import sheet as reader
-from mingzhang.read.package import OLE
-from mingzhang.read.workbook import at, place, stretch
+from mingzhang.read.package import OLE, Package
+from mingzhang.read.workbook import Merged, at, place, stretch
 
 
 def opened(data: bytes) -> Document:
@@ -139,6 +139,18 @@ def test_the_name_of_a_sheet_is_the_title_of_a_table_without_one():
     found = opened(xlsx({"收支总表": sheet(cells), "说明": sheet({"A1": said("无。")})}))
     assert [t.title.text for t in found.tables] == ["收支总表"]
     assert [(p.text.text, p.level) for p in found.paragraphs] == [("说明", -1), ("无。", 0)]
+
+
+def test_a_header_across_columns_that_are_not_merged():
+    cells = {
+        "A1": said("项目"), "B1": f"<c s='1'{said('财政拨款')[2:]}", "C1": '<c s="1"/>',
+        "D1": said("合计"), "B2": said("预算数"), "C2": said("决算数"), "A3": said("支出"),
+        "B3": "<c><v>1</v></c>", "C3": "<c><v>2</v></c>", "D3": "<c><v>3</v></c>",
+    }  # fmt: skip
+    across = '<styleSheet><cellXfs><xf/><xf><alignment horizontal="centerContinuous"/></xf>'
+    parts = {"xl/styles.xml": f"{across}</cellXfs></styleSheet>"}
+    (sheet_,) = reader.sheet_xlsx.sheets(Package(xlsx({"收支总表": sheet(cells)}, **parts)))
+    assert sheet_.merged == [Merged(0, 1, 0, 2)]
 
 
 def test_what_is_hidden_is_said():

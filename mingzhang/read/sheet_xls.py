@@ -8,9 +8,10 @@ import xlrd
 
 from mingzhang.model import Unreadable
 from mingzhang.read.formats import shown
-from mingzhang.read.package import streams
+from mingzhang.read.package import counted, streams
 from mingzhang.read.workbook import Merged, Sheet
 
+_BLANK = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 _BROKEN = "文件不完整或已损坏，或者不是 Excel 工作簿，打不开。请另存为 .xlsx 再审核。"
 _LOCKED = "文件有密码保护，无法读取。请先去掉密码再审核。"
 _WORD = "这是旧版 Word 文件（.doc、.wps），无法直接读取。请用 Word 或 WPS 另存为 .docx 再审核。"
@@ -24,23 +25,26 @@ def sheets(data: bytes) -> list[Sheet]:
         book = xlrd.open_workbook(
             file_contents=data, formatting_info=True, logfile=io.StringIO(), ragged_rows=True
         )
+        return [_sheet(book, sheet) for sheet in book.sheets()]
     except xlrd.XLRDError as error:
         locked = "encrypted" in str(error).lower()
         raise Unreadable(_LOCKED if locked else _BROKEN) from error
-    except MemoryError:
+    except (MemoryError, Unreadable):
         raise
     except Exception as error:  # whatever a broken file makes the library stumble on
         raise Unreadable(_BROKEN) from error
-    return [_sheet(book, sheet) for sheet in book.sheets()]
 
 
 def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
     found = Sheet(sheet.name, hidden=bool(sheet.visibility))
     for row in range(sheet.nrows):
-        for column, cell in enumerate(sheet.row(row)):
-            text = _text(book, cell)
+        for column, kind in enumerate(sheet.row_types(row)):
+            if kind in _BLANK:
+                continue
+            text = _text(book, sheet.cell(row, column))
             if text.strip():
                 found.cells[row, column] = text
+        counted(len(found.cells))
     found.merged = [Merged(r, c, r1 - 1, c1 - 1) for r, r1, c, c1 in sheet.merged_cells]
     found.unseen = any(
         one.hidden for one in (*sheet.rowinfo_map.values(), *sheet.colinfo_map.values())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from mingzhang.model import Unreadable
 from mingzhang.read.formats import BUILTIN, shown
 from mingzhang.read.package import Package, counted, parse, related
-from mingzhang.read.workbook import MAX_CELLS, Sheet, place, stretch
+from mingzhang.read.workbook import MAX_CELLS, Merged, Sheet, place, stretch
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUE = ("1", "true", "on")
@@ -29,7 +30,7 @@ def sheets(package: Package) -> list[Sheet]:
         raise Unreadable(f"工作簿有 {len(listed)} 张工作表，不像一份公开文件，没有读取。")
     kinds = {kind: part for kind, part in parts.values()}
     texts = _strings(package.part(kinds.get("sharedStrings", "")))
-    formats = _formats(package.part(kinds.get("styles", "")))
+    styles = _styles(package.part(kinds.get("styles", "")))
     found = []
     count = 0
     for name, state, relation in listed:
@@ -37,7 +38,7 @@ def sheets(package: Package) -> list[Sheet]:
         if kind != "worksheet":
             continue
         sheet = Sheet(name, hidden=state in ("hidden", "veryHidden"))
-        walk = _Walk(sheet, texts, formats, since_1904, count)
+        walk = _Walk(sheet, texts, styles, since_1904, count)
         parse(package.part(part), walk.start, walk.end, walk.said)
         count = walk.count
         found.append(sheet)
@@ -97,10 +98,18 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), text)
 
 
-def _formats(data: bytes) -> list[str]:
-    """The format code of each style of cells."""
+class _Style(NamedTuple):
+    """The format of a style of cells, and whether its text stands across the blank cells at its
+    right 跨列居中."""
+
+    code: str
+    across: bool = False
+
+
+def _styles(data: bytes) -> list[_Style]:
+    """The styles of cells in order."""
     own: dict[str, str] = {}
-    found: list[str] = []
+    found: list[_Style] = []
     inside = False
 
     def start(tag: str, said: dict[str, str]) -> None:
@@ -112,7 +121,9 @@ def _formats(data: bytes) -> list[str]:
         elif tag == "xf" and inside:
             number = said.get("numFmtId", "0")
             known = BUILTIN.get(int(number), "General") if number.isdecimal() else "General"
-            found.append(own.get(number) or known)
+            found.append(_Style(own.get(number) or known))
+        elif tag == "alignment" and inside and said.get("horizontal") == "centerContinuous":
+            found[-1] = found[-1]._replace(across=True)
 
     def end(tag: str) -> None:
         nonlocal inside
@@ -127,9 +138,10 @@ class _Walk:
     """The cells of one sheet, as its elements come."""
 
     def __init__(
-        self, sheet: Sheet, texts: list[str], formats: list[str], since_1904: bool, count: int
+        self, sheet: Sheet, texts: list[str], styles: list[_Style], since_1904: bool, count: int
     ) -> None:
-        self.sheet, self.texts, self.formats = sheet, texts, formats
+        self.sheet, self.texts, self.styles = sheet, texts, styles
+        self._wide: Merged | None = None  # a text that stands across the cells so far
         self.since_1904, self.count = since_1904, count
         self._row = self._column = -1
         self._kind = self._style = ""
@@ -183,6 +195,24 @@ class _Walk:
                 counted(len(self.sheet.cells))
             elif self._formula and not self._valued:
                 self.sheet.uncomputed += 1
+            self._widen(bool(text.strip()))
+
+    def _widen(self, told: bool) -> None:
+        """A blank cell of the same alignment belongs to the text at its left."""
+        last, self._wide = self._wide, None
+        if not self._own_style().across:
+            return
+        if told:
+            self._wide = Merged(self._row, self._column, self._row, self._column)
+        elif last and (last.row, last.last_column) == (self._row, self._column - 1):
+            self._wide = last._replace(last_column=self._column)
+            if self.sheet.merged and self.sheet.merged[-1] == last:
+                self.sheet.merged.pop()
+            self.sheet.merged.append(self._wide)
+
+    def _own_style(self) -> _Style:
+        number = int(self._style) if self._style.isdecimal() else 0
+        return self.styles[number] if number < len(self.styles) else _Style("General")
 
     def said(self, text: str) -> None:
         """Text inside an element."""
@@ -199,6 +229,4 @@ class _Walk:
             return _unescaped(stored)
         if self._kind != "n" or not stored.strip():
             return stored
-        style = int(self._style) if self._style.isdecimal() else 0
-        code = self.formats[style] if style < len(self.formats) else "General"
-        return shown(stored.strip(), code, self.since_1904)
+        return shown(stored.strip(), self._own_style().code, self.since_1904)
