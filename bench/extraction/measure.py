@@ -78,6 +78,9 @@ def run(name: str, folder: Path) -> dict:
     if done.returncode:
         print(f"{name}: failed\n{done.stderr[-600:]}")
         return {"grids": {}, "seconds": 0, "pages": 0, "memory": 0}
+    failed = [line for line in done.stderr.splitlines() if line.startswith(f"{name} ")]
+    if failed:
+        print(f"{name}: {len(failed)} files failed, the first: {failed[0]}")
     return json.loads(done.stdout.splitlines()[-1])
 
 

@@ -117,14 +117,16 @@ def _leaf(sheet: Sheet) -> Leaf:
     ruled, loose = ruled_grids(sheet.level, sheet.upright)
     tables, outside = _taken(ruled, sheet.glyphs, sheet.number)
     lined = rows(outside)
-    more, left = _taken(open_grids(lined, loose), outside, sheet.number)
+    more, left = _taken(open_grids(lined, loose), outside, sheet.number, False)
     if more:
         tables, lined = sorted([*tables, *more], key=lambda t: t.box[1]), rows(left)
     plain = tuple(run(line) for line in lined)
     return Leaf(sheet.number, sheet.width, sheet.height, tuple(tables), plain)
 
 
-def _taken(grids: list[Grid], glyphs: list[Glyph], page: int) -> tuple[list[Ruled], list[Glyph]]:
+def _taken(
+    grids: list[Grid], glyphs: list[Glyph], page: int, drawn: bool = True
+) -> tuple[list[Ruled], list[Glyph]]:
     """The grids filled with the characters in them, and the characters that are left."""
     if not grids:
         return [], glyphs
@@ -139,7 +141,9 @@ def _taken(grids: list[Grid], glyphs: list[Glyph], page: int) -> tuple[list[Rule
                 break
         else:
             outside.append(glyph)
-    return [filled(g, said, page) for g, said in zip(grids, inside, strict=True) if said], outside
+    return [
+        filled(g, said, page, drawn) for g, said in zip(grids, inside, strict=True) if said
+    ], outside
 
 
 def _blocks(lines: list[Line], words: dict, warnings: list[str]) -> list[Block]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from mingzhang.read.pdf.grids import Grid, built
 from mingzhang.read.pdf.sheets import Glyph, Rule
 
-_APART = 0.6  # of the height: a gap between two columns is wider
+_APART = 0.7  # of the height: a gap between two columns is wider
 _EDGE = 4.0  # points between the ends of rules of one table
 _NUMBER = re.compile(r"[-−－+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?[%％]?|[-—－]{1,2}")
 _EXACT = re.compile(r"[-−－+]?[\d,，]+[.．]\d+[%％]?")
@@ -90,7 +90,7 @@ def open_grids(printed: list[list[Glyph]], level: list[Rule]) -> list[Grid]:
             top, low = grid.ys[0], grid.ys[-1]
             lines = [b for b in lines if not top <= (b.y0 + b.y1) / 2 <= low]
     for region in _regions(lines):
-        grid = _without_rules(region)
+        grid = _without_rules([*_over(region, lines), *region])
         if grid is not None:
             made.append(grid)
     return made
@@ -146,7 +146,7 @@ def _between_rules(lines: list[Band], rules: list[Rule], level: list[Rule]) -> G
     lines = [b for b in lines if b.words[0].x0 > left - _EDGE and b.words[-1].x1 < right + _EDGE]
     top, low = rules[0].at, rules[-1].at
     inside = [b for b in lines if top < (b.y0 + b.y1) / 2 < low]
-    if not inside or sum(len(b.words) > 1 for b in inside) * 2 < len(inside):
+    if not inside or sum(len(b.words) > 1 for b in inside) * 4 < len(inside):
         return None
     partial = [r.at for r in level if left - _EDGE < r.start < right]
     above, below_ = _beyond(lines, top, low, partial)
@@ -191,7 +191,7 @@ def _beyond(
     inside = [b for b in lines if top < (b.y0 + b.y1) / 2 < low]
     for band in sorted(b for b in lines if (b.y0 + b.y1) / 2 > low):
         edge = max([b.y1 for b in below], default=low)
-        rest = len(band.words) == 1 and _under(band.words[0], inside)
+        rest = _under(_hull(band), inside)
         row = max((b.y1 for b in below if _apart(b)), default=None)
         ruled = row is not None and any(row - 2 < at < band.y0 + 2 for at in partial)
         whole = row is not None and band.y0 > edge and not ruled
@@ -270,12 +270,13 @@ def _strips(lines: list[Band], left: float, right: float) -> list[float]:
     Words that stand over several columns (headers of groups) are left out where that opens more
     columns: the lines with the most words say how many there are.
     """
-    most = max(len(b.words) for b in lines)
-    body = [b for b in lines if any(_NUMBER.fullmatch(w.text) for w in b.words)] or lines
-    if sum(len(b.words) > 1 for b in body) < 2 and most > 2:
-        body = lines
+    figures = [any(_NUMBER.fullmatch(w.text) for w in b.words) for b in lines]
+    first = figures.index(True) if any(figures) else 0
+    body = lines[first:]
+    body += [b for b in lines[:first] if len(b.words) == 1 and _under(b.words[0], body)]
     taken: list[list[float]] = []
-    for x0, x1 in sorted((w.x0, w.x1) for b in body for w in b.words):
+    strays = _strays(body)
+    for x0, x1 in sorted((w.x0, w.x1) for b in body for w in b.words if w not in strays):
         if taken and x0 <= taken[-1][1] + 1.0:
             taken[-1][1] = max(taken[-1][1], x1)
         else:
@@ -285,6 +286,18 @@ def _strips(lines: list[Band], left: float, right: float) -> list[float]:
     for (_, a), (b, _) in pairwise(taken):
         edges.append(_free(lines, a, b))
     return [*edges, right]
+
+
+def _strays(body: list[Band]) -> set[Word]:
+    """Words that stand in no column, as the name of a total does in the middle of two columns: the
+    first of their lines, beginning where no other begins. None where many are like that."""
+    starts = sorted(w.x0 for b in body for w in b.words)
+    found = set()
+    for word in (b.words[0] for b in body if len(b.words) > 1):
+        near = bisect_right(starts, word.x0 + 2) - bisect_right(starts, word.x0 - 2)
+        if near == 1 and not _NUMBER.fullmatch(word.text):
+            found.add(word)
+    return found if len(found) * 5 <= len(body) else set()
 
 
 def _heads(taken: list[list[float]], heads: list[Band]) -> list[list[float]]:
@@ -389,18 +402,33 @@ def _regions(lines: list[Band]) -> list[list[Band]]:
     """Runs of lines that may be a table without rules: words apart in all of them, figures."""
     made: list[list[Band]] = []
     open_: list[Band] = []
+    every = [b for b in lines if _apart(b)]
     for band in lines:
         near = not open_ or band.y0 - max(b.y1 for b in open_[-3:]) < _NEAR * band.size
         if _apart(band) and near:
             open_.append(band)
             continue
-        if near and open_ and len(band.words) == 1 and _under(band.words[0], open_):
+        if near and open_ and _under(_hull(band), every):
             open_.append(band)
             continue
         made.append(open_)
         open_ = [band] if _apart(band) else []
     made.append(open_)
     return [m for m in (_trimmed(r) for r in made) if len(m) >= _LEAST]
+
+
+def _over(region: list[Band], lines: list[Band]) -> list[Band]:
+    """The lines right over a table without rules that name groups of its columns."""
+    left, right = min(b.words[0].x0 for b in region), max(b.words[-1].x1 for b in region)
+    top = min(b.y0 for b in region)
+    found: list[Band] = []
+    for band in reversed([b for b in lines if (b.y0 + b.y1) / 2 < top]):
+        inside = left - 2 < band.words[0].x0 and band.words[-1].x1 < right + 2
+        if not inside or top - band.y1 > 1.2 * band.size or not _apart(band, False):
+            break
+        found.insert(0, band)
+        top = band.y0
+    return found
 
 
 def _apart(band: Band, figures: bool = True) -> bool:
@@ -411,12 +439,17 @@ def _apart(band: Band, figures: bool = True) -> bool:
     return len(band.words) > 2 or not figures or bool(_EXACT.fullmatch(band.words[-1].text))
 
 
+def _hull(band: Band) -> Word:
+    """All words of a line as one."""
+    return Word(band.words[0].x0, band.words[-1].x1, band.y0, band.y1, "")
+
+
 def _under(word: Word, others: list[Band]) -> bool:
     """Whether a single word goes on with the text of a column: it begins where others of that
     column begin, and ends before the next column."""
     words = [w for b in others if len(b.words) > 1 for w in b.words]
     own = [w.x1 for w in words if abs(w.x0 - word.x0) < 2]
-    if _FORM.search(word.text) or not own:
+    if not own:
         return False
     return word.x1 < min((w.x0 for w in words if w.x0 >= max(own)), default=word.x0)
 

@@ -31,6 +31,7 @@ _TAIL = 8192
 _PASSWORD = 4
 _SECURITY = 5
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
+_TALL = 1.15  # heights of boxes to their widths that are more than type
 _COVERED = 50  # percent of a page under a picture
 _HIDDEN = 3  # text that is drawn neither filled nor stroked: the layer under a scan
 
@@ -292,7 +293,28 @@ def _glyphs(
         if turned and _slanted(_char_angle(address, i), frame.turn):
             continue
         made.append(new(Glyph, (x0, y0, x1, y1, char)))
-    return made, under and _is_hidden(address, count), said.count("\ufffd")
+    return _squared(made), under and _is_hidden(address, count), said.count("\ufffd")
+
+
+def _squared(glyphs: list[Glyph]) -> list[Glyph]:
+    """The characters no higher than their type: some typefaces claim half as much again.
+
+    A Chinese character is as wide as its type is high; the boxes shrink to that about their
+    middle.
+    """
+    ratios = sorted(
+        (g[3] - g[1]) / (g[2] - g[0])
+        for g in glyphs
+        if "\u4e00" <= g[4] <= "\u9fff" and g[2] > g[0]
+    )
+    ratio = ratios[len(ratios) // 2] if ratios else 1.0
+    if ratio < _TALL:
+        return glyphs
+    made = []
+    for x0, y0, x1, y1, char in glyphs:
+        cut = (y1 - y0) * (1 - 1 / ratio) / 2
+        made.append(Glyph(x0, y0 + cut, x1, y1 - cut, char))
+    return made
 
 
 def _is_hidden(address: int, count: int) -> bool:

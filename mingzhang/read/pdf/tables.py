@@ -44,10 +44,11 @@ class Ruled(NamedTuple):
     rows: tuple[Lined, ...]
     page: int
     box: tuple[float, float, float, float]
+    drawn: bool = True
 
 
-def filled(grid: Grid, glyphs: list[Glyph], page: int) -> Ruled:
-    """The grid with the characters that stand in it."""
+def filled(grid: Grid, glyphs: list[Glyph], page: int, drawn: bool = True) -> Ruled:
+    """The grid with the characters that stand in it; ``drawn`` when its upright rules are."""
     homes = _homes(grid, glyphs)
     inside: dict[int, list[Glyph]] = {}
     for glyph, home in zip(glyphs, homes, strict=True):
@@ -68,7 +69,7 @@ def filled(grid: Grid, glyphs: list[Glyph], page: int) -> Ruled:
         )
         for r, (top, low) in enumerate(pairwise(grid.ys))
     ]
-    return Ruled(grid.xs, tuple(made), page, grid.box)
+    return Ruled(grid.xs, tuple(made), page, grid.box, drawn)
 
 
 def _homes(grid: Grid, glyphs: list[Glyph]) -> list[int]:
@@ -125,7 +126,12 @@ def _walled(grid: Grid, glyph: Glyph) -> bool:
 def same_columns(a: Ruled, b: Ruled) -> list[int] | None:
     """For the column edges of ``b`` their positions among those of ``a``, when ``b`` may continue
     ``a``: every edge of one is an edge of the other. None when not, or when ``b`` has more edges.
+    Edges that are not drawn are only known to lie between two columns.
     """
+    if not a.drawn and not b.drawn and len(a.xs) == len(b.xs):
+        between = zip(a.xs[1:-1], b.xs[1:-1], a.xs[:-2], a.xs[2:], strict=True)
+        near = all(low < x < high and low < y < high for x, y, low, high in between)
+        return list(range(len(a.xs))) if near else None
     if abs(a.xs[0] - b.xs[0]) > _MATCH or abs(a.xs[-1] - b.xs[-1]) > _MATCH:
         return None
     found = []
