@@ -71,6 +71,7 @@ def is_page_number(lines: list[Text], at: int) -> bool:
 
 _NEAR = 9  # lines before and after
 _UNWRAPPED = 160  # wider lines are whole paragraphs
+_NARROW = 12  # half characters: a running head is hardly ever shorter
 _BESIDE = 4  # lines between a page break and a running head
 _PAGES = 3
 _SENTENCE = 30  # half characters: shorter lines are cells and headings, they tell no width
@@ -90,7 +91,18 @@ def running(lines: list[Text]) -> set[int]:
                         beside.setdefault(re.sub(r"\d+", "0", text), set()).add(near)
                     break
                 near += step
-    return {at for same in beside.values() if len(same) >= _PAGES for at in same}
+    return {
+        at
+        for text, same in beside.items()
+        if len(same) >= _PAGES and not (width(text) <= _NARROW and _heads_a_table(lines, same))
+        for at in same
+    }
+
+
+def _heads_a_table(lines: list[Text], same: set[int]) -> bool:
+    """True when the next line is the same on every page too: the header of a table, narrow."""
+    after = {lines[at + 1].text.strip() for at in same if at + 1 < len(lines)}
+    return len(after) == 1 and after != {""}
 
 
 def page_width(lines: list[Text]) -> dict[int, int]:
