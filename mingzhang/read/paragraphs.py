@@ -109,14 +109,14 @@ def page_width(lines: list[Text]) -> dict[int, int]:
     """For each source line the width that wrapped lines near it fill, in half characters; absent
     where nothing looks wrapped. Pages of one file may differ: text, tables, annexes."""
     every = [(t.line, width(t.text.strip())) for t in lines if t.text.strip()]
+    wide = [w if w >= _SENTENCE else 0 for _, w in every]
     found: dict[int, int] = {}
     for at, (line, _) in enumerate(every):
-        near = [w for _, w in every[max(0, at - _NEAR) : at + _NEAR + 1]]
-        near = sorted(w for w in near if w >= _SENTENCE)
-        if len(near) < 2 or near[-1] > _UNWRAPPED:
-            continue
-        full = near[-2]
-        if sum(1 for w in near if w * 10 >= full * 8) >= 2:
+        near = wide[max(0, at - _NEAR) : at + _NEAR + 1]
+        widest = max(near)
+        near.remove(widest)
+        full = max(near, default=0)  # a width that two lines near by reach
+        if full and widest <= _UNWRAPPED:
             found[line] = full
     return found
 

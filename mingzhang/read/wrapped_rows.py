@@ -315,7 +315,8 @@ class Search:
             cost += 300 if text[0].isdigit() else 0
             return cost + (700 if words.number.fullmatch(text) else 0)
         if kind == "prose":
-            return 120 + (500 if words.number.fullmatch(text) else 0)
+            number = _HAS_DIGIT.search(text) and words.number.fullmatch(text)
+            return 120 + (500 if number else 0)
         return self.target(text)
 
     def target(self, text: str) -> int:
@@ -443,7 +444,7 @@ def _cells(search: Search, at: int, column: int, cost: int, best: Costs, back: B
         if inline and len(widths) > 1:
             total += 150
         if total < there[after]:
-            total += search.shape(cell, column)
+            total += search.shape(cell, column) if len(widths) > 1 else 0
             if total < there[after]:
                 there[after] = total
                 back[stop - first][after] = Back(at, column, str(column), text)
