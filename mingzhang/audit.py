@@ -170,7 +170,7 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     found += [
         wording.finding(by_id[c.rule], c, lang) for c in ruled if c.outcome is Outcome.DIFFERS
     ]
-    found = causes.joined(found, [*relations, *ruled], lang)
+    found = findings.gathered(causes.joined(found, [*relations, *ruled], lang), lang)
     order = sorted(found, key=lambda f: (_SEVERITIES.index(f.severity), -len(f.checks)))
     return Audit(
         document,

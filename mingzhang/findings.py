@@ -21,6 +21,7 @@ from mingzhang.model import (
 
 _WORST = ("rollup", "balance", "identity", "earlier", "inclusion")
 _FAR = 10**20
+_SHOWN = 6  # findings of one kind that a message spells out
 
 
 def from_causes(
@@ -65,6 +66,43 @@ def _merged(group: list[Finding], lang: str) -> Finding:
     return replace(
         first,
         message=first.message + words,
+        places=tuple(p for f in group for p in f.places),
+        compared=tuple(p for f in group for p in f.compared),
+        checks=tuple(c for f in group for c in f.checks),
+    )
+
+
+def gathered(found: list[Finding], lang: str = "zh") -> list[Finding]:
+    """Notes of one rule as one finding with all its places: a form that puts rates under 数量指标
+    does so in every row. Errors and warnings stay one by one."""
+    notes: dict[str, list[Finding]] = defaultdict(list)
+    for finding in found:
+        notes[_kind(finding)].append(finding)
+    first = {id(group[0]): group for group in notes.values()}
+    return [
+        _gathered(first[id(f)], lang) if _kind(f) else f
+        for f in found
+        if not _kind(f) or id(f) in first
+    ]
+
+
+def _kind(finding: Finding) -> str:
+    """The rule of a note over records; "" for what stays by itself."""
+    note = finding.severity is Severity.NOTE and any(c.record for c in finding.checks)
+    return finding.rule if note else ""
+
+
+def _gathered(group: list[Finding], lang: str) -> Finding:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    others = "".join(f.message for f in group[1:_SHOWN])
+    left = len(group) - _SHOWN
+    more = (f" and {left} more" if lang == "en" else f"……另有{left}处。") if left > 0 else ""
+    same = f" {len(group)} alike: " if lang == "en" else f"同类共{len(group)}处："
+    return replace(
+        first,
+        message=first.message + same + others + more,
         places=tuple(p for f in group for p in f.places),
         compared=tuple(p for f in group for p in f.compared),
         checks=tuple(c for f in group for c in f.checks),
