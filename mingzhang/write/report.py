@@ -124,7 +124,7 @@ class _Parts:
         kind = self.words["kinds"].get(profile.kind, profile.kind)
         year = page["year"].format(n=profile.year) if profile.year else ""
         name = " ".join(filter(None, (profile.entity, year + kind))) or audit.document.name
-        warnings = "".join(f"<p class='warn'>{self._say(w)}</p>" for w in audit.document.warnings)
+        warnings = self._remarks(audit.document.warnings)
         read = statuses(audit)
         total = sum(read.values())
         figures = [
@@ -157,6 +157,14 @@ class _Parts:
             f'<dl class="sum" aria-label="{escape(page["checked"])}">{done}</dl>'
             f'<p class="touched">{escape(touched)}</p>{warnings}'
         )
+
+    def _remarks(self, warnings: tuple[str, ...]) -> str:
+        """What the readers remarked, folded away when it is more than one line."""
+        said = "".join(f"<p>{self._say(warning)}</p>" for warning in warnings)
+        if len(warnings) < 2:
+            return f'<div class="warn">{said}</div>' if said else ""
+        title = escape(self.page["remarks"].format(n=len(warnings)))
+        return f'<details class="warn"><summary>{title}</summary>{said}</details>'
 
     def findings(self, groups: list[list[Finding]]) -> str:
         """The cards, by severity and rule, with the buttons that filter them."""
