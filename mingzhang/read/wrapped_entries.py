@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from mingzhang.model import Text
 from mingzhang.read.wrapped_heads import Head
@@ -65,6 +66,7 @@ def read_entries(
                 break
         index += max(cut.take(index, last), 1)
     cut.close()
+    _late_totals(cut)
     entries = _settled(cut)
     if not end:
         end = max((flow.piece_at(e.end() - 1) + 1 for e in entries), default=head.end)
@@ -76,6 +78,21 @@ def read_entries(
 def _closes(flow: Flow, index: int, last: int) -> bool:
     """True when piece ``index`` ends its line."""
     return index + 1 >= last or flow.pieces[index + 1].gap >= HALF
+
+
+def _late_totals(cut: Cutter) -> None:
+    """A word of total printed behind its numbers, on their line, takes them from the row before."""
+    flow = cut.flow
+    for before, entry in pairwise(cut.entries):
+        if entry.numbers or entry.codes or flow.flat[entry.start() : entry.end()] not in (
+            cut.words.totals
+        ):
+            continue
+        line = flow.line_of(entry.start())
+        late = [n for n in before.numbers if flow.line_of(n[0]) == line]
+        if late and len(late) < len(before.numbers) and flow.line_of(before.start()) != line:
+            before.numbers = before.numbers[: -len(late)]
+            entry.numbers = late
 
 
 def _settled(cut: Cutter) -> list[Entry]:

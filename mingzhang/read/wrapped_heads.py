@@ -251,6 +251,7 @@ def _head(
     sides = [n for n in said if n in words.panels]
     numbered = any(w in words.numbering for w in said)
     labels = {w for w in said if w in words.labels and not _is_code(w, words)}
+    named = any(w.endswith("名称") for w in labels)
     pairs = list(zip(said, texts, strict=True))
     once = _once(pairs, words)
     if len(items) >= 2 and len(sides) >= 2 and not any(map(_is_code_word, said)):
@@ -267,7 +268,7 @@ def _head(
                 words,
             )
         ]
-    kinds = len(labels - {"项目"})
+    kinds = len({w for w in labels - {"项目"} if not (named and w.endswith(("科目", "分类")))})
     order = [w in words.numbering for w in said if w in words.labels]
     return Head(
         index,
