@@ -354,6 +354,8 @@ def _ordered(a: Measured, b: Measured, or_equal: bool) -> Truth:
 
 
 def _comparing(node: Node) -> Callable[[Given, Names], Truth]:
+    if node.op in ("=", "!=") and (node.args[0].op, node.args[1].op) == ("name", "string"):
+        return _saying(node.args[0].args[0], node.args[1].args[0], node.op == "=")
     left, right, sign = _value(node.args[0]), _value(node.args[1]), node.op
     printed = node.args[0].op == "name", node.args[1].op == "name"
 
@@ -376,6 +378,19 @@ def _comparing(node: Node) -> Callable[[Given, Names], Truth]:
     return run
 
 
+def _saying(name: str, word: str, same: bool) -> Callable[[Given, Names], Truth]:
+    """A field compared with a word: most conditions of rules are that."""
+
+    def run(given: Given, names: Names) -> Truth:
+        found = given.get(name)
+        if isinstance(found, str):
+            return _AGREED if (found == word) is same else _DIFFERED
+        missing = f"缺「{names.get(name, name)}」"
+        return Truth(_UNCHECKED, missing if found is None else f"「{word}」不是数")
+
+    return run
+
+
 _KINDS = {"word": str, "number": Measured, "missing": Unknown}
 
 
@@ -389,12 +404,17 @@ def _joining(parts: list[Callable[[Given, Names], Truth]], all_of: bool) -> Call
     final, pick = (_DIFFERS, max) if all_of else (_AGREES, min)
 
     def run(given: Given, names: Names) -> Truth:
-        found = []
+        best: Truth | None = None
         for part in parts:
-            found.append(part(given, names))
-            if found[-1].outcome is final:
-                return found[-1]
-        return pick(found, key=_rank) if len(found) > 1 else found[0]
+            found = part(given, names)
+            if found.outcome is final:
+                return found
+            if best is None:
+                best = found
+            elif found.outcome is not best.outcome:
+                best = pick(best, found, key=_rank)
+        assert best is not None
+        return best
 
     return run
 
