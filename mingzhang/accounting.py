@@ -31,7 +31,7 @@ def account(document: Document, claimed: Iterable[Number]) -> tuple[Number, ...]
     for text, place, role in _texts(document):
         for found in _DIGITS.finditer(text.text):
             at = text.at(found.start())
-            if not _is_covered(covered, at):
+            if not _is_covered(covered, at.line, at.offset):
                 kept[at.line, at.offset] = _left(found[0], at, place, role)
             size = found.end() - found.start()
             if len(text.spans) == 1:  # most texts are one run, which needs no cutting
@@ -39,11 +39,14 @@ def account(document: Document, claimed: Iterable[Number]) -> tuple[Number, ...]
                 continue
             for span in text.cut(found.start(), found.end()).spans:
                 insort(covered[span.line], (span.offset, span.offset + size - span.start))
-    for at, printed, page in _bare_lines(document):
-        if not _is_covered(covered, at):
-            status = Status.LABEL if page else Status.UNREAD
-            why = "页码" if page else "没有归入任何段落或表格"
-            kept[at.line, at.offset] = Number(printed, at, status, why)
+    for line, printed in enumerate(document.lines, 1):
+        for found in _DIGITS.finditer(printed):
+            if not _is_covered(covered, line, found.start()):
+                page = _PAGE.match(printed)  # the line is a page number and nothing else
+                status = Status.LABEL if page else Status.UNREAD
+                why = "页码" if page else "没有归入任何段落或表格"
+                at = Place(line, found.start())
+                kept[line, found.start()] = Number(found[0], at, status, why)
     return tuple(kept[key] for key in sorted(kept))
 
 
@@ -70,12 +73,13 @@ def _covered(numbers: Iterable[Number]) -> dict[int, list[tuple[int, int]]]:
     return defaultdict(list, {line: sorted(stretches) for line, stretches in found.items()})
 
 
-def _is_covered(covered: dict[int, list[tuple[int, int]]], at: Place) -> bool:
-    stretches = covered.get(at.line)
+def _is_covered(covered: dict[int, list[tuple[int, int]]], line: int, offset: int) -> bool:
+    stretches = covered.get(line)
     if not stretches:
         return False
-    i = bisect_right(stretches, (at.offset, 10**9))
-    return any(start <= at.offset < end for start, end in stretches[max(0, i - 4) : i])
+    i = bisect_right(stretches, (offset, 10**9))
+    near = stretches[max(0, i - 4) : i]
+    return bool([1 for start, end in near if start <= offset < end])  # a list beats a generator
 
 
 def _texts(document: Document) -> Iterator[tuple[Text, Place, str]]:
@@ -105,11 +109,3 @@ def _rows(table: Table, place: Place) -> Iterator[tuple[Text, Place, str]]:
             yield text, Place(line, offset, page, title, name), "科目编码、行名"
         for path, cell in row.cells.items():
             yield cell, Place(line, offset, page, title, name, path), ""
-
-
-def _bare_lines(document: Document) -> Iterator[tuple[Place, str, bool]]:
-    """Digits of the source lines; the flag says that the line is a page number and nothing else."""
-    for number, line in enumerate(document.lines, 1):
-        page = bool(_PAGE.match(line))
-        for found in _DIGITS.finditer(line):
-            yield Place(number, found.start()), found[0], page
