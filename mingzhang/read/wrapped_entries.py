@@ -84,8 +84,10 @@ def _late_totals(cut: Cutter) -> None:
     """A word of total printed behind its numbers, on their line, takes them from the row before."""
     flow = cut.flow
     for before, entry in pairwise(cut.entries):
-        if entry.numbers or entry.codes or flow.flat[entry.start() : entry.end()] not in (
-            cut.words.totals
+        if (
+            entry.numbers
+            or entry.codes
+            or flow.flat[entry.start() : entry.end()] not in (cut.words.totals)
         ):
             continue
         line = flow.line_of(entry.start())

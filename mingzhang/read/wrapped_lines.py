@@ -15,6 +15,8 @@ from typing import NamedTuple
 from mingzhang.model import Text
 from mingzhang.read.wrapped_mend import FULL, GLUE, HALF, PAGE, SPACE, Piece, by_height, mend
 
+LEAST_PAGES = 4  # so many page numbers in a row show that pages are counted
+PAGES_MISSED = 3  # a count of pages goes on over so many pages without a number
 _APART = set("类款项")  # heads of three columns, one character each
 _SOLID = re.compile(r"\S+")
 _RUN = re.compile(r"(?<!\S)[\u4e00-\u9fff](?:[ \u3000]{1,6}[\u4e00-\u9fff](?!\S))+|\S+")
@@ -130,7 +132,7 @@ def flow(
     the upper parts of its cells, then the lower parts; those are put back behind the upper.
     """
     full = [n for n, line in enumerate(lines) if not (line.text.isspace() or not line.text)]
-    gaps = _line_gaps(lines, full)
+    gaps, counted = _line_gaps(lines, full), _page_count(lines, full)
     flat: list[str] = []
     pieces: list[Piece] = []
     furniture: dict[int, Text] = {}
@@ -138,7 +140,7 @@ def flow(
     for order, number in enumerate(full):
         text, gap = lines[number].text, gaps[order]
         after = gaps[order + 1] if order + 1 < len(full) else PAGE
-        if _is_page_number(text, gap, after):
+        if number in counted or _is_page_number(text, gap, after):
             furniture[number] = lines[number]
             if order + 1 < len(full):
                 gaps[order + 1] = PAGE
@@ -165,6 +167,24 @@ def flow(
     raw = "".join(flat)
     starts, widths = [p.start for p in pieces], [width(run) for run in flat]
     return Flow(lines, same(raw), raw, pieces, starts, furniture, widths)
+
+
+def _page_count(lines: list[Text], full: list[int]) -> set[int]:
+    """Lines that count the pages: numbers alone before a blank line, each one more than the last."""
+    parted = {before for before, after in pairwise([*full, len(lines) + 1]) if after - before > 1}
+    if 2 * len(parted) > len(full):
+        return set()
+    bare = [(n, lines[n].text.strip()) for n in full if n in parted]
+    alone = [(n, int(text)) for n, text in bare if len(text) < 5 and text.isdecimal()]
+    best: list[int] = []
+    for first, (_, opening) in enumerate(alone[:PAGES_MISSED]):
+        chain, last = [], opening - 1
+        for n, value in alone[first:]:
+            if last < value <= last + PAGES_MISSED:
+                chain.append(n)
+                last = value
+        best = max(best, chain, key=len)
+    return set(best) if len(best) >= LEAST_PAGES else set()
 
 
 def _line_gaps(lines: list[Text], full: list[int]) -> list[int]:
