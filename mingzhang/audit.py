@@ -136,7 +136,7 @@ def read_file(path: Path) -> Document:
     except OSError as error:
         raise Unreadable(f"打不开文件「{path}」：{error.strerror}。") from error
     words = packs.words()
-    return read.read(
+    return read.guarded(
         data, path.name, words["forms"] | {key: words[key] for key in ("wrapped", "pdf")}
     )
 

@@ -4,12 +4,16 @@
 print as lines of text and rows of grids. Of text, ``text`` decodes and cleans, ``tabbed`` finds
 tables in ruled lines, ``wrapped`` finds them in text that lost its grid, ``paragraphs`` joins what
 is left. Every character that bears a digit ends in some block.
+
+``apart`` does the reading of all but bare text in a process of its own, within limits.
 """
 
 from __future__ import annotations
 
+from functools import partial
+
 from mingzhang.model import Block, Document, Text
-from mingzhang.read import docx, html, magic, pdf, sheet, tabbed, wrapped
+from mingzhang.read import apart, docx, html, magic, pdf, sheet, tabbed, wrapped
 from mingzhang.read.paragraphs import page_width, paragraphs, running
 from mingzhang.read.text import clean, decode, split
 from mingzhang.read.vocabulary import compiled
@@ -25,6 +29,14 @@ def read(data: bytes, name: str, words: dict) -> Document:
     """
     reader = _READERS.get(magic.kind(data), plain)
     return reader(data, name, words)
+
+
+def guarded(data: bytes, name: str, words: dict) -> Document:
+    """As ``read``, of a file that nobody vouches for: all but bare text is read in a process of its
+    own, within ``apart.USUAL``."""
+    if magic.is_plain(data):
+        return plain(data, name, words)
+    return apart.run(partial(read, data, name, words))
 
 
 def plain(data: bytes, name: str, words: dict) -> Document:

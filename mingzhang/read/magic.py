@@ -43,6 +43,14 @@ def kind(data: bytes) -> str:
     return "html" if _PAGE.match(head) else "text"
 
 
+def is_plain(data: bytes) -> bool:
+    """Whether ``data`` is bare text. All else is a format that a hostile file can make costly;
+    it is looked at by its first bytes only."""
+    if b"%PDF-" in data[:1024] or data.startswith(_ZIP) or is_ole(data) or is_xml(data):
+        return False
+    return not _PAGE.match(_plain(data[:_HEAD]))
+
+
 def _packed(package: Package) -> str:
     folders = {name.partition("/")[0] for name in package.parts}
     if "word" in folders:
