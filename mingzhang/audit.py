@@ -162,6 +162,7 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     figures = [*bound.facts, *told.facts]
     relations = _relations(figures, bound.lines)
     records = [*_records(document, context, forms), *told.records]
+    records += performance.told(records)
     ruled = _ruled(document, context, records)
     pack = {r["id"]: r for r in packs.load_toml("rules/regions.toml")["relation"]}
     _settle()
