@@ -10,71 +10,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import pairwise
-from typing import NamedTuple
 
 from mingzhang.read.pdf.grids import Grid, built
 from mingzhang.read.pdf.sheets import Glyph, Rule
+from mingzhang.read.pdf.strips import APART, NUMBER, Band, Word, bands, hull, snapped, strips, under
 
-_APART = 0.7  # of the height: a gap between two columns is wider
 _EDGE = 4.0  # points between the ends of rules of one table
-_NUMBER = re.compile(r"[-−－+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?[%％]?|[-—－]{1,2}")
 _EXACT = re.compile(r"[-−－+]?[\d,，]+[.．]\d+[%％]?")
 _LEAST = 3  # lines of a table without rules
 _NEAR = 2.6  # of the height: lines of one table are not further apart
 _JUMP = 1.6  # white space between rows is so many times that inside a row
 _FORM = re.compile(r"[：:]")
-
-
-class Word(NamedTuple):
-    """Characters that stand together on one line."""
-
-    x0: float
-    x1: float
-    y0: float
-    y1: float
-    text: str
-
-
-class Band(NamedTuple):
-    """One printed line: its words."""
-
-    y0: float
-    y1: float
-    size: float
-    words: tuple[Word, ...]
-
-
-def bands(lines: list[list[Glyph]]) -> list[Band]:
-    """The printed lines, cut into words where white space may part two columns."""
-    made = []
-    for row in lines:
-        size = sorted(g.y1 - g.y0 for g in row)[len(row) // 2]
-        words: list[list[Glyph]] = [[row[0]]]
-        right = row[0].x1
-        for glyph in row[1:]:
-            if glyph.x0 - right > _APART * size:
-                words.append([glyph])
-            else:
-                words[-1].append(glyph)
-            right = max(right, glyph.x1)
-        made.append(
-            Band(
-                min(g.y0 for g in row),
-                max(g.y1 for g in row),
-                size,
-                tuple(
-                    Word(
-                        w[0].x0,
-                        max(g.x1 for g in w),
-                        min(g.y0 for g in w),
-                        max(g.y1 for g in w),
-                        "".join(g.char for g in w),
-                    )
-                    for w in words
-                ),
-            )
-        )
-    return made
 
 
 def open_grids(printed: list[list[Glyph]], level: list[Rule]) -> list[Grid]:
@@ -102,7 +48,7 @@ def _may_have_columns(lines: list[list[Glyph]]) -> bool:
     for line in lines:
         right = line[0][2]
         for x0, y0, x1, y1, _ in line:
-            if x0 - right > _APART * (y1 - y0):
+            if x0 - right > APART * (y1 - y0):
                 found += 1
                 break
             right = x1
@@ -163,7 +109,7 @@ def _between_rules(lines: list[Band], rules: list[Rule], level: list[Rule]) -> G
         if _several(here):
             edges += _cuts(here)
         edges.append(deep)
-    xs = _snapped(_strips(inside, left, right), inside, rules)
+    xs = snapped(strips(inside, left, right), inside, rules)
     if len(xs) < 3 or len(edges) < 3:
         return None
     below = []
@@ -191,7 +137,7 @@ def _beyond(
     inside = [b for b in lines if top < (b.y0 + b.y1) / 2 < low]
     for band in sorted(b for b in lines if (b.y0 + b.y1) / 2 > low):
         edge = max([b.y1 for b in below], default=low)
-        rest = _under(_hull(band), inside)
+        rest = under(hull(band), inside)
         row = max((b.y1 for b in below if _apart(b)), default=None)
         ruled = row is not None and any(row - 2 < at < band.y0 + 2 for at in partial)
         whole = row is not None and band.y0 > edge and not ruled
@@ -201,23 +147,6 @@ def _beyond(
     if not any(_apart(b) for b in below):
         below = []
     return above, below
-
-
-def _snapped(xs: list[float], lines: list[Band], rules: list[Rule]) -> list[float]:
-    """Edges of columns moved to where a rule begins or ends, if no word is between."""
-    ends = sorted({x for r in rules for x in (r.start, r.end) if xs[0] + 6 < x < xs[-1] - 6})
-    words = [w for b in lines for w in b.words]
-    made = list(xs)
-    for k in range(1, len(xs) - 1):
-        free = [
-            x
-            for x in ends
-            if not any(min(x, xs[k]) + 1 < (w.x0 + w.x1) / 2 < max(x, xs[k]) - 1 for w in words)
-            and made[k - 1] < x < xs[k + 1]
-        ]
-        if free:
-            made[k] = min(free, key=lambda x: abs(x - xs[k]))
-    return made
 
 
 def _distinct(at: list[float]) -> list[float]:
@@ -234,7 +163,7 @@ def _covers(rules: list[Rule], a: float, b: float) -> bool:
 
 def _several(lines: list[Band]) -> bool:
     """Whether the lines between two rules are several rows: two figures stand in one column."""
-    figures = [w for b in lines for w in b.words if _NUMBER.fullmatch(w.text)]
+    figures = [w for b in lines for w in b.words if NUMBER.fullmatch(w.text)]
     return any(
         a.x0 < b.x1 and b.x0 < a.x1 and _EXACT.fullmatch(a.text) and _EXACT.fullmatch(b.text)
         for i, a in enumerate(figures)
@@ -256,84 +185,40 @@ def _cuts(lines: list[Band]) -> list[float]:
         return []
     ranked = sorted(gaps)
     size = lines[0].size
-    limit = ranked[0] - 0.01
     for small, large in pairwise(ranked):
         if large > _JUMP * max(small, 0.1 * size) and large - small > 0.15 * size:
             limit = small + 0.01
-            break
-    return [(a[1] + b[0]) / 2 for a, b in pairwise(groups) if b[0] - a[1] > limit]
+            return [(a[1] + b[0]) / 2 for a, b in pairwise(groups) if b[0] - a[1] > limit]
+    return _around(lines, groups)
 
 
-def _strips(lines: list[Band], left: float, right: float) -> list[float]:
-    """The edges of the columns: left, the middles of the strips that stay white, right.
-
-    Words that stand over several columns (headers of groups) are left out where that opens more
-    columns: the lines with the most words say how many there are.
+def _around(lines: list[Band], groups: list[list[float]]) -> list[float]:
+    """Where rows end when all lines are equally far apart: a line of one word belongs to the row
+    whose other cells it stands beside, in the middle or, where none stands over the first, above.
     """
-    figures = [any(_NUMBER.fullmatch(w.text) for w in b.words) for b in lines]
-    first = figures.index(True) if any(figures) else 0
-    body = lines[first:]
-    body += [b for b in lines[:first] if len(b.words) == 1 and _under(b.words[0], body)]
-    taken: list[list[float]] = []
-    strays = _strays(body)
-    for x0, x1 in sorted((w.x0, w.x1) for b in body for w in b.words if w not in strays):
-        if taken and x0 <= taken[-1][1] + 1.0:
-            taken[-1][1] = max(taken[-1][1], x1)
-        else:
-            taken.append([x0, x1])
-    taken = _heads(taken, [b for b in lines if b not in body])
-    edges = [left]
-    for (_, a), (b, _) in pairwise(taken):
-        edges.append(_free(lines, a, b))
-    return [*edges, right]
-
-
-def _strays(body: list[Band]) -> set[Word]:
-    """Words that stand in no column, as the name of a total does in the middle of two columns: the
-    first of their lines, beginning where no other begins. None where many are like that."""
-    starts = sorted(w.x0 for b in body for w in b.words)
-    found = set()
-    for word in (b.words[0] for b in body if len(b.words) > 1):
-        near = bisect_right(starts, word.x0 + 2) - bisect_right(starts, word.x0 - 2)
-        if near == 1 and not _NUMBER.fullmatch(word.text):
-            found.add(word)
-    return found if len(found) * 5 <= len(body) else set()
-
-
-def _heads(taken: list[list[float]], heads: list[Band]) -> list[list[float]]:
-    """Columns with what stands over them: a name beside figures without one is their name, any
-    other that stands over nothing has a column of its own."""
-    made = [list(t) for t in taken]
-
-    def named(column: list[float], words: tuple[Word, ...]) -> bool:
-        return any(column[0] < w.x1 and w.x0 < column[1] for w in words)
-
-    for band in heads:
-        for word in band.words if len(band.words) > 1 else ():
-            if any(a < word.x1 and word.x0 < b for a, b in made):
-                continue
-            right = next((c for c in made if c[0] >= word.x1), None)
-            left = next((c for c in reversed(made) if c[1] <= word.x0), None)
-            if right is not None and not named(right, band.words):
-                right[0] = word.x0
-            elif left is not None and not named(left, band.words):
-                left[1] = word.x1
-            else:
-                made.append([word.x0, word.x1])
-                made.sort()
-    return made
-
-
-def _free(lines: list[Band], a: float, b: float) -> float:
-    """The middle of what stays white between ``a`` and ``b``, headers that reach in included."""
-    low, high = a, b
-    for band in lines:
-        for word in band.words:
-            if word.x0 <= a and a < word.x1 < b:
-                low = max(low, word.x1)
-            elif word.x1 >= b and a < word.x0 < b:
-                high = min(high, word.x0)
-    return (low + high) / 2 if low < high else (a + b) / 2
+    whole = [
+        any(len(b.words) > 1 and low <= (b.y0 + b.y1) / 2 <= high for b in lines)
+        for low, high in groups
+    ]
+    rows = [k for k, w in enumerate(whole) if w]
+    if not rows or len(rows) == len(groups):
+        return [(a[1] + b[0]) / 2 for a, b in pairwise(groups)]
+    middle = rows[0] > 0
+    owner = []
+    for k in range(len(groups)):
+        before = max((r for r in rows if r <= k), default=rows[0])
+        after = min((r for r in rows if r >= k), default=rows[-1])
+        owner.append(after if middle and after - k < k - before else before)
+    for k, home in enumerate(owner):  # in the middle means as many lines over a row as under it
+        over = sum(o == home for o in owner[:home])
+        if middle and whole[k] is False and home < k and k - home > over:
+            after = min((r for r in rows if r > k), default=home)
+            owner[k] = after
+    return [
+        (a[1] + b[0]) / 2
+        for (a, b), (x, y) in zip(pairwise(groups), pairwise(owner), strict=True)
+        if x != y
+    ]
 
 
 def _grid(
@@ -365,7 +250,7 @@ def _group(
 ) -> None:
     """Header cells over several columns, in place: a name in the middle of columns without one."""
     first = next(
-        (r for r in range(len(ys) - 1) if any(_NUMBER.fullmatch(w.text) for w in words.get(r, ()))),
+        (r for r in range(len(ys) - 1) if any(NUMBER.fullmatch(w.text) for w in words.get(r, ()))),
         0,
     )
     for row in range(first - 1):
@@ -402,13 +287,14 @@ def _regions(lines: list[Band]) -> list[list[Band]]:
     """Runs of lines that may be a table without rules: words apart in all of them, figures."""
     made: list[list[Band]] = []
     open_: list[Band] = []
-    every = [b for b in lines if _apart(b)]
+    rows = [b for b in lines if _apart(b)]
+    every = [b for b in lines if any(b.y0 < r.y1 and r.y0 < b.y1 for r in rows)]
     for band in lines:
         near = not open_ or band.y0 - max(b.y1 for b in open_[-3:]) < _NEAR * band.size
         if _apart(band) and near:
             open_.append(band)
             continue
-        if near and open_ and _under(_hull(band), every):
+        if near and open_ and under(hull(band), every):
             open_.append(band)
             continue
         made.append(open_)
@@ -439,27 +325,12 @@ def _apart(band: Band, figures: bool = True) -> bool:
     return len(band.words) > 2 or not figures or bool(_EXACT.fullmatch(band.words[-1].text))
 
 
-def _hull(band: Band) -> Word:
-    """All words of a line as one."""
-    return Word(band.words[0].x0, band.words[-1].x1, band.y0, band.y1, "")
-
-
-def _under(word: Word, others: list[Band]) -> bool:
-    """Whether a single word goes on with the text of a column: it begins where others of that
-    column begin, and ends before the next column."""
-    words = [w for b in others if len(b.words) > 1 for w in b.words]
-    own = [w.x1 for w in words if abs(w.x0 - word.x0) < 2]
-    if not own:
-        return False
-    return word.x1 < min((w.x0 for w in words if w.x0 >= max(own)), default=word.x0)
-
-
 def _trimmed(region: list[Band]) -> list[Band]:
     """Without single words at the end; nothing when too few lines hold figures."""
     while region and len(region[-1].words) == 1 and region[-1].y0 > region[-2].y1:
         region = region[:-1]
-    with_figures = [b for b in region if any(_NUMBER.fullmatch(w.text) for w in b.words)]
-    if len(with_figures) < _LEAST or len(with_figures) * 2 < len(region):
+    with_figures = [b for b in region if any(NUMBER.fullmatch(w.text) for w in b.words)]
+    if len(with_figures) < _LEAST or len(with_figures) * 4 < len(region):
         return []
     return region
 
@@ -468,7 +339,7 @@ def _without_rules(region: list[Band]) -> Grid | None:
     """The grid of lines that stand in columns."""
     left = min(b.words[0].x0 for b in region) - 2
     right = max(b.words[-1].x1 for b in region) + 2
-    xs = _strips(region, left, right)
+    xs = strips(region, left, right)
     if len(xs) < 3:
         return None
     top, low = min(b.y0 for b in region) - 1, max(b.y1 for b in region) + 1
