@@ -109,6 +109,8 @@ class Lexicon:
         self.space = space
         self._terms: dict[str, list[Term]] = {}
         self._scoped: dict[str, dict[str, _Beginning]] = {}
+        self._base: Lexicon | None = None
+        self._added: set[str] = set()  # first characters of the terms that the base lacks
         self._cache: dict[tuple[str, str], Reading] = {}
         ends = "|".join(entity_ends)
         self._owner = re.compile(rf"^.{{0,40}}?(?:{ends})(?:本级)?(?=\d{{2,4}}年|的)")
@@ -148,13 +150,14 @@ class Lexicon:
         other = Lexicon.__new__(Lexicon)
         other.__dict__.update(self.__dict__)
         other._cache = {}
-        other._scoped = {}
+        other._scoped, other._base, other._added = {}, self, set()
         other._terms = {first: list(terms) for first, terms in self._terms.items()}
         for name, meaning in names.items():
             text = plain(name)
             free = frozenset(s for s in scopes if (text, s) not in known)
             if text and free:
                 other._add(Term(text, free, _alternatives(meaning)))
+                other._added.add(text[0])
         return other
 
     def read(self, phrase: str, scope: str) -> Reading:
@@ -188,15 +191,22 @@ class Lexicon:
         """The terms of one scope by first character, length and text, each with its rank."""
         found = self._scoped.get(scope)
         if found is None:
+            changed: Iterable[str] = self._terms
             found = self._scoped[scope] = {}
-            for first, terms in self._terms.items():
-                sized: dict[int, dict[str, list[tuple[int, Term]]]] = {}
-                for rank, term in enumerate(terms):
-                    if scope in term.scopes:
-                        same = sized.setdefault(len(term.text), {})
-                        same.setdefault(term.text, []).append((rank, term))
-                found[first] = list(sized.items())
+            if self._base:  # a document adds a few names to the thousands of its year
+                changed = self._added
+                found |= self._base._in_scope(scope)
+            for first in changed:
+                found[first] = self._beginning(first, scope)
         return found
+
+    def _beginning(self, first: str, scope: str) -> _Beginning:
+        sized: dict[int, dict[str, list[tuple[int, Term]]]] = {}
+        for rank, term in enumerate(self._terms[first]):
+            if scope in term.scopes:
+                same = sized.setdefault(len(term.text), {})
+                same.setdefault(term.text, []).append((rank, term))
+        return list(sized.items())
 
     def _segment(self, text: str, scope: str) -> tuple[tuple[Term, ...], str]:
         size, begins = len(text), self._in_scope(scope)
@@ -205,10 +215,14 @@ class Lexicon:
         for start in range(size - 1, -1, -1):
             cost, terms, rest = best[start + 1]
             gap = 100 if rest.startswith(text[start + 1 : start + 2]) and rest else 140
-            least, same = cost + gap, [(terms, text[start] + rest, ambiguous[start + 1])]
             here: list[tuple[int, Term]] = []
             for length, texts in begins.get(text[start], ()):
                 here += texts.get(text[start : start + length], ())
+            if not here:
+                best[start] = cost + gap, terms, text[start] + rest
+                ambiguous[start] = ambiguous[start + 1]
+                continue
+            least, same = cost + gap, [(terms, text[start] + rest, ambiguous[start + 1])]
             for _, term in sorted(here, key=itemgetter(0)) if len(here) > 1 else here:
                 end = start + len(term.text)
                 cost, terms, rest = best[end]
