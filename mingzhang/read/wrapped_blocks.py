@@ -58,6 +58,18 @@ def key_value(flow: Flow, mark: Mark, end: int, section: Text | None) -> Part:
     return part
 
 
+def amount(flow: Flow, mark: Mark, end: int, section: Text | None) -> Part:
+    """预算数 | 12.60: as ``key_value``; words on a new line behind it are what the section is for."""
+    for piece in flow.between(mark.end, end):
+        run = flow.flat[piece.start : piece.end]
+        if piece.gap >= HALF and section and not _NUMBER_UNIT.fullmatch(run):
+            part = key_value(flow, mark, piece.start, section)
+            rest = flow.text(piece.start, end)
+            part.add([section], {bare(section): rest}, rest.line)
+            return part
+    return key_value(flow, mark, end, section)
+
+
 def total(flow: Flow, mark: Mark) -> Part:
     """总分 98.8 分: one row under the column 得分; with two numbers, 分值 and 得分."""
     part = Part()

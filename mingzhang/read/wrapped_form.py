@@ -16,6 +16,7 @@ from typing import Any
 from mingzhang.model import Table, Text
 from mingzhang.read.wrapped_blocks import (
     Part,
+    amount,
     execution,
     funds,
     key_value,
@@ -132,7 +133,7 @@ def _block(
     elif mark.kind == "notes":
         draft.parts.append(notes(flow, mark, stop))
     elif mark.kind == "amounts":
-        draft.parts.append(key_value(flow, mark, stop, draft.section))
+        draft.parts.append(amount(flow, mark, stop, draft.section))
     else:
         draft.parts.append(key_value(flow, mark, stop, None))
 

@@ -170,7 +170,7 @@ def flow(
 
 
 def _page_count(lines: list[Text], full: list[int]) -> set[int]:
-    """Lines that count the pages: numbers alone before a blank line, each one more than the last."""
+    """Lines that count the pages: numbers alone before a blank line, in rising order."""
     parted = {before for before, after in pairwise([*full, len(lines) + 1]) if after - before > 1}
     if 2 * len(parted) > len(full):
         return set()

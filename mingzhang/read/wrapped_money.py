@@ -141,7 +141,15 @@ def _table(flow: Flow, draft: Draft, words: MoneyWords) -> tuple[int, int, Table
     pages = [t for n, t in flow.furniture.items() if first_line <= n < last_line]
     unfit = sum(1 for r in rows if r.doubt in (MORE, NONE)) * 2 > sum(1 for r in rows if r.cells)
     misfit = any(side.misfit for side in draft.sides)
-    doubt = MISFIT if misfit else TWICE if any(re.search(r"\(\d\)$", c) for c in columns) else UNFIT if unfit else ""
+    doubt = (
+        MISFIT
+        if misfit
+        else TWICE
+        if any(re.search(r"\(\d\)$", c) for c in columns)
+        else UNFIT
+        if unfit
+        else ""
+    )
     number = _NUMBERED_TITLE.match(flow.flat, start, title_end)
     table = Table(
         number=number[0] if number and "表" in number[0] else "",
