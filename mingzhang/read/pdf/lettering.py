@@ -17,8 +17,8 @@ _TWICE = 0.15  # of the height: the same character so near is printed twice (bol
 _MARK = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.](?!\d)|[①-⑳]")
 _ROOM = 13.0  # points that a cell may keep free at its two sides together
 _NUMBER = re.compile(r"[-−－+]?[\d,，.．]+[%％]?")
-_WHOLE = re.compile(r"[-−－+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?[%％]?")
-_EXACT = re.compile(r"[-−－+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)[.．]\d{2}[%％]?")
+WHOLE = re.compile(r"[-−－+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?[%％]?")
+EXACT = re.compile(r"[-−－+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)[.．]\d{2}[%％]?")
 
 
 class Run(NamedTuple):
@@ -103,9 +103,9 @@ def between(before: str, after: str, room: float) -> str:
     if left[-1:].isascii() and right[:1].isascii() and left[-1:].isalpha() and right[:1].isalpha():
         return " "
     if _NUMBER.fullmatch(left) and _NUMBER.fullmatch(right):
-        if _EXACT.fullmatch(left) and _WHOLE.fullmatch(right):
+        if EXACT.fullmatch(left) and WHOLE.fullmatch(right):
             return " "
-        fits = room > _ROOM and _WHOLE.fullmatch(left) and _WHOLE.fullmatch(right)
+        fits = room > _ROOM and WHOLE.fullmatch(left) and WHOLE.fullmatch(right)
         return " " if fits and not re.fullmatch(r"\d{1,2}", right) else ""
     if room > _ROOM + 12 and (_MARK.match(after) or (left[-1:].isdigit() and right[:1].isdigit())):
         return " "

@@ -11,10 +11,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mingzhang.read.pdf.grids import Grid
-from mingzhang.read.pdf.lettering import Piece, rows, run, said, straddles
+from mingzhang.read.pdf.lettering import EXACT, WHOLE, Piece, rows, run, said, straddles
 from mingzhang.read.pdf.sheets import Glyph
 
 _CLOSE = 0.2  # of the height: characters so near belong to one word across a wall
+_TIGHT = 1.0  # points: what stands so near to a wall may run over it
 _FREE = 14.0  # points: a line that leaves less free in its cell may be broken by its wall
 _MATCH = 3.0  # points between the edges of the same column on two pages
 
@@ -84,8 +85,7 @@ def _homes(grid: Grid, glyphs: list[Glyph]) -> list[int]:
         column = min(max(bisect_right(xs, middle) - 1, 0), wide)
         row = min(max(bisect_right(ys, (y0 + y1) / 2) - 1, 0), high)
         homes.append(fields[row][column])
-        quarter = 0.25 * (x1 - x0)
-        if x0 + quarter < xs[column] or x1 - quarter > xs[column + 1]:
+        if x0 < xs[column] + _TIGHT or x1 > xs[column + 1] - _TIGHT:
             torn = True
     if torn:
         _mend(grid, glyphs, homes)
@@ -99,10 +99,23 @@ def _mend(grid: Grid, glyphs: list[Glyph], homes: list[int]) -> None:
     for row in rows(glyphs):
         for word in _words(row):
             own = [homes[place[id(g)]] for g in word]
-            if len(set(own)) > 1 and any(straddles(g, walls) and _walled(grid, g) for g in word):
+            if len(set(own)) > 1 and (
+                any(straddles(g, walls) and _walled(grid, g) for g in word)
+                or _one_figure(word, own)
+            ):
                 most = max(set(own), key=own.count)
                 for g in word:
                     homes[place[id(g)]] = most
+
+
+def _one_figure(word: list[Glyph], own: list[int]) -> bool:
+    """Whether characters at both sides of a wall are one figure: together they make one, and they
+    are not a whole figure at each side."""
+    parts = [
+        "".join(g.char for g, o in zip(word, own, strict=True) if o == home)
+        for home in dict.fromkeys(own)
+    ]
+    return bool(WHOLE.fullmatch("".join(parts))) and not all(EXACT.fullmatch(p) for p in parts)
 
 
 def _words(row: list[Glyph]) -> list[list[Glyph]]:
