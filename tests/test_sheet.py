@@ -236,7 +236,7 @@ def test_macros_are_said_not_to_be_run():
     [
         (zipped({"a": "b"}), "没有工作表"),
         (zipped({"xl/workbook.bin": "b"}), "另存为"),
-        (xlsx({"表": sheet({})}), "没有内容"),
+        (xlsx({"表": sheet({})}), "没有文字"),
         (xlsx({}), "没有工作表"),
         (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(9), "密码"),
         (OLE + bytes(600) + "Workbook".encode("utf-16-le") + bytes(9), "损坏"),

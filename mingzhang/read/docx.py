@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from mingzhang.model import Document, Unreadable
 from mingzhang.read import lined
-from mingzhang.read.lined import Cell, Grid, Line, Read, Spot
+from mingzhang.read.lined import Cell, Grid, Laid, Line, Read, Spot
 from mingzhang.read.numerals import Numerals
 from mingzhang.read.package import Package, counted, has_macros, is_ole, parse, related, streams
 from mingzhang.read.text import MAX_CELLS, MAX_LINE
@@ -285,6 +285,11 @@ def read(data: bytes, name: str, words: dict) -> Document:
 
 def placed(data: bytes, name: str, words: dict) -> Read:
     """As ``read``, with the addresses of paragraphs and cells."""
+    return lined.document(laid(data), name, words)
+
+
+def laid(data: bytes) -> Laid:
+    """What a .docx prints, line by line, with the addresses of paragraphs and cells."""
     refused = legacy(data)
     if refused:
         raise Unreadable(refused)
@@ -307,9 +312,7 @@ def placed(data: bytes, name: str, words: dict) -> Read:
         items += body.flows[0]
         if body.pictures:
             warnings.append(f"文件里有 {body.pictures} 张图片，图片里的文字没有读取。")
-    if not items:
-        raise Unreadable("Word 文件里没有文字，没有可读的内容。")
-    return lined.document(items, name, "docx", "", words, warnings)
+    return lined.laid(items, "docx", "", warnings)
 
 
 def legacy(data: bytes) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from mingzhang.model import Document, Unreadable
 from mingzhang.read import lined
-from mingzhang.read.lined import Cell, Grid, Line, Read, Spot
+from mingzhang.read.lined import Cell, Grid, Laid, Line, Read, Spot
 from mingzhang.read.markup import Tag, cut
 from mingzhang.read.package import counted
 from mingzhang.read.text import MAX_BYTES, MAX_CELLS, MAX_DOUBT, decode
@@ -252,6 +252,11 @@ def read(data: bytes, name: str, words: dict) -> Document:
 
 def placed(data: bytes, name: str, words: dict) -> Read:
     """As ``read``, with the addresses of paragraphs and cells."""
+    return lined.document(laid(data), name, words)
+
+
+def laid(data: bytes) -> Laid:
+    """What a web page prints, line by line, with the addresses of paragraphs and cells."""
     text, encoding, warnings = _decoded(data)
     page = _Page()
     for number, piece in enumerate(cut(text)):
@@ -259,11 +264,9 @@ def placed(data: bytes, name: str, words: dict) -> Read:
             raise Unreadable(f"网页里的标记超过 {_MOST} 个的上限，不像一份公开文件，没有读取。")
         page.take(piece)
     items = page.closed()
-    if not items:
-        raise Unreadable("网页里没有文字，没有可读的内容。")
     if page.pictures and not any(isinstance(i, Grid) for i in items):
         warnings.append(f"网页里没有表格，有 {page.pictures} 张图片，图片里的文字没有读取。")
-    return lined.document(items, name, "html", encoding, words, warnings)
+    return lined.laid(items, "html", encoding, warnings)
 
 
 def _decoded(data: bytes) -> tuple[str, str, list[str]]:

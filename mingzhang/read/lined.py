@@ -81,6 +81,15 @@ class Read:
     spots: tuple[tuple[Spot, ...], ...]
 
 
+class Laid(NamedTuple):
+    """What a file prints, line by line, before any of it is understood."""
+
+    lines: list[Line]
+    kind: str
+    encoding: str
+    warnings: list[str]
+
+
 def joined(parts: list[str]) -> str:
     """The paragraphs of a cell as one text; tabs and line ends in them are spaces."""
     return " ".join(" ".join(part.split()) for part in parts if part.strip())
@@ -158,22 +167,21 @@ def _row(cells: list[Cell], columns: int) -> Line:
     return Line(line, "row", 0, tuple(spots))
 
 
-def document(
-    items: list[Line | Grid], name: str, kind: str, encoding: str, words: dict, warnings: list[str]
-) -> Read:
-    """The document that ``items`` lay out; ``words`` is ``packs/forms.toml`` parsed."""
+def laid(items: list[Line | Grid], kind: str, encoding: str, warnings: list[str]) -> Laid:
+    """The lines of ``items``; raises Unreadable when there are none or far too many."""
     made = lines(items)
-    if not made:
+    if not any(line.kind != "name" for line in made):
         raise Unreadable("文件里没有文字，没有可读的内容。")
-    found = Document(
-        name,
-        kind,
-        encoding,
-        tuple(_blocks(made, words, warnings)),
-        tuple(line.text for line in made),
-        tuple(warnings),
-    )
-    return Read(found, tuple(line.spots for line in made))
+    return Laid(made, kind, encoding, warnings)
+
+
+def document(page: Laid, name: str, words: dict) -> Read:
+    """The document that is laid out so; ``words`` is ``packs/forms.toml`` parsed."""
+    warnings = list(page.warnings)
+    blocks = _blocks(page.lines, words, warnings)
+    texts = tuple(line.text for line in page.lines)
+    found = Document(name, page.kind, page.encoding, tuple(blocks), texts, tuple(warnings))
+    return Read(found, tuple(line.spots for line in page.lines))
 
 
 def _blocks(made: list[Line], words: dict, warnings: list[str]) -> list[Block]:

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from mingzhang.model import Document, Unreadable
 from mingzhang.read import lined, sheet_ods, sheet_xls, sheet_xlsx, sheet_xml
-from mingzhang.read.lined import Cell, Grid, Line, Read, Spot
+from mingzhang.read.lined import Cell, Grid, Laid, Line, Read, Spot
 from mingzhang.read.package import Package, counted, has_macros, is_ole, streams
 from mingzhang.read.paragraphs import width
 from mingzhang.read.workbook import MAX_COLUMNS, Sheet, at
@@ -31,6 +31,11 @@ def read(data: bytes, name: str, words: dict) -> Document:
 
 def placed(data: bytes, name: str, words: dict) -> Read:
     """As ``read``, with the addresses of cells."""
+    return lined.document(laid(data), name, words)
+
+
+def laid(data: bytes) -> Laid:
+    """What a workbook prints, line by line, with the addresses of cells."""
     kind, sheets, macros = _opened(data)
     items: list[Line | Grid] = []
     warnings = ["工作簿里有宏，没有执行。"] if macros else []
@@ -49,9 +54,7 @@ def placed(data: bytes, name: str, words: dict) -> Read:
             )
         items.append(Line(sheet.name, "name"))
         items += _laid(sheet)
-    if not any(isinstance(i, Grid) or i.kind == "text" for i in items):
-        raise Unreadable("工作簿里没有内容，没有可读的文字和数。")
-    return lined.document(items, name, kind, "", words, warnings)
+    return lined.laid(items, kind, "", warnings)
 
 
 def _opened(data: bytes) -> tuple[str, list[Sheet], bool]:
