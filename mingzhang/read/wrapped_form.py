@@ -28,7 +28,7 @@ from mingzhang.read.wrapped_blocks import (
 from mingzhang.read.wrapped_indicators import Header, indicator_header, indicators
 from mingzhang.read.wrapped_lines import HALF, Flow, width
 from mingzhang.read.wrapped_rows import Words
-from mingzhang.read.wrapped_words import Mark, Patterns, marks
+from mingzhang.read.wrapped_words import Mark, Patterns, marks, once
 
 _STOP = re.compile(
     r"第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|附件\d?[:：]"
@@ -37,13 +37,13 @@ _UNIT = re.compile(r"单位:\s*([百千万亿]*元)")
 
 LONGEST = 20_000  # characters: a longer block is cut
 _SENTENCE = re.compile(r"[^。]{20}。")
+_patterns, _vocabulary = once(Patterns.of), once(Words.of)
 FAR = 2500  # characters: no block of a form is longer
 
 
 def find(flow: Flow, words: dict[str, Any]) -> list[tuple[int, int, Table]]:
     """The forms in the flow: first line, end line (exclusive), table. Ranges are disjoint."""
-    patterns = Patterns.of(words["form"])
-    vocabulary = Words.of(words["form"])
+    patterns, vocabulary = _patterns(words["form"]), _vocabulary(words["form"])
     titles = _titles(flow, patterns)
     found = []
     for order, (start, title_end) in enumerate(titles):

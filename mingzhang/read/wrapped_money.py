@@ -17,6 +17,7 @@ from mingzhang.read.wrapped_heads import Head, Panel, read_head
 from mingzhang.read.wrapped_lines import HALF, Flow
 from mingzhang.read.wrapped_statements import MoneyWords
 from mingzhang.read.wrapped_sums import NONE, SEVERAL, Placed
+from mingzhang.read.wrapped_words import once
 
 MORE = "这一行的数多于表头的栏"
 MOST_UNKNOWN = 50  # a row that prints still more numbers is no row of a statement
@@ -24,6 +25,7 @@ STRAY = "旁边有一段文字不能归入任何一行，本行的名称可能�
 TWICE = "表头中同一栏名重复出现，栏的归属不能确定"
 UNFIT = "半数以上的行与表头的栏对不上，表头或标题可能不属于这些行"
 MISFIT = "多数行的合计与表头各栏之和不符，栏的归属可疑"
+_vocabulary = once(MoneyWords.of)
 _TOP = re.compile(r"[一二三四五六七八九十廿卅]{1,3}、")
 _UNIT = re.compile(r"单位:\s*([百千万亿]*元)")
 _NUMBERED_TITLE = re.compile(r"(?:公开)?(?:附?表)?[一二三四五六七八九十\d-]{1,5}(?:表)?[:、.]?")
@@ -33,7 +35,7 @@ def find(
     flow: Flow, words: dict[str, Any], taken: list[tuple[int, int]]
 ) -> list[tuple[int, int, Table]]:
     """The money tables outside the lines ``taken``: first line, end line (exclusive), table."""
-    vocabulary = MoneyWords.of(words["money"])
+    vocabulary = _vocabulary(words["money"])
     titles = _titles(flow, vocabulary)
     drafts: list[Draft] = []
     for order, (start, end) in enumerate(titles):

@@ -6,8 +6,9 @@ Floor 3, pure: patterns made of ``packs/wrapped.toml``, in one form of punctuati
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from mingzhang.read.wrapped_lines import HALF, Flow, same
 
@@ -26,6 +27,28 @@ class Mark(NamedTuple):
     start: int
     end: int
     heads: tuple[tuple[int, int], ...] = ()  # header words of the block, in order of print
+
+
+Made = TypeVar("Made")
+_FEW = 8  # tables of packs; tests make many
+
+
+def once(make: Callable[[dict[str, Any]], Made]) -> Callable[[dict[str, Any]], Made]:
+    """``make`` of a table of a pack, made once: packs are loaded once and never changed.
+
+    A table has no hash, so it is known by identity, and kept so that no other takes its place.
+    """
+    made: dict[int, tuple[dict[str, Any], Made]] = {}
+
+    def of(table: dict[str, Any]) -> Made:
+        found = made.get(id(table))
+        if found is None:
+            if len(made) >= _FEW:
+                made.clear()
+            found = made[id(table)] = (table, make(table))
+        return found[1]
+
+    return of
 
 
 def any_of(words: list[str]) -> str:
