@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import ctypes
+import faulthandler
 import gc
 import io
 import os
@@ -56,6 +57,7 @@ _BARRED = ("socket.", "subprocess.", "urllib.", "ftplib.", "http.", "os.system",
            "os.kill", "os.remove", "os.rename", "os.rmdir", "os.chmod", "shutil.")  # fmt: skip
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _START = "import sys; sys.path[:] = {0!r}; from mingzhang.read import apart; apart.served()"
+_FILES = 4096  # open files of the program that the process lets go
 _PARTING = 2000  # milliseconds that a process has to end once it has answered
 _TIED = 1  # PR_SET_PDEATHSIG of Linux
 Found = TypeVar("Found")
@@ -155,6 +157,7 @@ def _started(work: Callable[[], Any], limits: Limits) -> tuple[bytes, int]:
     finally:
         _killed(process.pid)
         process.kill()
+        process.stdout.close()
         process.wait()
     if len(answer) > limits.answer:
         raise Unreadable(_LARGE.format(limits.answer >> 20))
@@ -234,6 +237,7 @@ def _result(work: Callable[[], Any]) -> bytes:
 def _bound(limits: Limits, sink: int) -> None:
     """Take from this process what it does not need for reading."""
     gc.freeze()
+    faulthandler.disable()
     if os.name == "posix":
         with contextlib.suppress(OSError):
             os.setpgid(0, 0)
@@ -245,6 +249,8 @@ def _bound(limits: Limits, sink: int) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in {0, 1, 2} - {sink}:
         os.dup2(nothing, stream)
+    os.closerange(3, sink)
+    os.closerange(max(3, sink + 1), _FILES)
     if resource:
         spent = resource.getrusage(resource.RUSAGE_SELF)
         work = int(spent.ru_utime + spent.ru_stime) + limits.work
