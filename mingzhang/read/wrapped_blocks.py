@@ -59,7 +59,7 @@ def key_value(flow: Flow, mark: Mark, end: int, section: Text | None) -> Part:
 
 
 def amount(flow: Flow, mark: Mark, end: int, section: Text | None) -> Part:
-    """预算数 | 12.60: as ``key_value``; words on a new line behind it are what the section is for."""
+    """预算数 | 12.60: as ``key_value``; words on a new line behind it are the section's."""
     for piece in flow.between(mark.end, end):
         run = flow.flat[piece.start : piece.end]
         if piece.gap >= HALF and section and not _NUMBER_UNIT.fullmatch(run):

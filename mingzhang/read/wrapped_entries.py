@@ -403,7 +403,7 @@ class Cutter:
             and bool(self.entries and self.entries[-1].codes)
             and all(
                 not (e.codes and e.names) or e.names[0][0] > e.codes[0][0]
-                for e in self.entries[-3:]
+                for e in self.entries
             )
             and run not in self.words.totals
             and not ORDINAL.match(run)

@@ -90,7 +90,7 @@ def _form(
     """The form under one title, or None when no block of a form follows it."""
     found = marks(flow, title_end, limit, patterns)
     weight = {"indicators": 3, "execution": 3, "funds": 3, "projects": 3, "keys": 1, "amounts": 1}
-    strong = [m for m in found if m.kind in weight]
+    strong = [m for m in found if m.kind in weight and m.name not in patterns.form["weak"]]
     if sum(weight[m.kind] for m in strong) < 3:
         return None
     if len(flow.flat[title_end : strong[0].start]) > 90:
