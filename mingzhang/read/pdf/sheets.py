@@ -18,6 +18,39 @@ from typing import Any, NamedTuple
 import pypdfium2_raw as pdfium
 
 from mingzhang.model import Unreadable
+from mingzhang.read.pdf.library import (
+    COLOR,
+    COLOR_AT,
+    FOUR,
+    FOUR_AT,
+    SAME,
+    SIX,
+    SIX_AT,
+    TWO,
+    TWO_AT,
+    Box,
+    Matrix,
+    char_angle,
+    char_box,
+    char_code,
+    char_object,
+    clip,
+    draw_mode,
+    fill_color,
+    form_object,
+    moved,
+    object_bounds,
+    object_matrix,
+    object_type,
+    page_object,
+    path_count,
+    path_segment,
+    pointer,
+    product,
+    render_mode,
+    segment_point,
+    segment_type,
+)
 
 MAX_PAGES = 600
 MAX_BYTES = 64 * 2**20
@@ -32,6 +65,7 @@ _PASSWORD = 4
 _SECURITY = 5
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 _TALL = 1.15  # heights of boxes to their widths that are more than type
+_SAMPLES = 12  # characters of a page that are asked whether they are clipped
 _COVERED = 50  # percent of a page under a picture
 _HIDDEN = 3  # text that is drawn neither filled nor stroked: the layer under a scan
 
@@ -74,54 +108,6 @@ class Sheet(NamedTuple):
     hidden: bool
     unmapped: int
     turn: int
-
-
-_Pointer = ctypes.c_void_p
-
-
-def _fast(name: str, result: Any, *arguments: Any) -> Any:
-    """A function of the library that takes plain addresses: several times faster to call."""
-    return ctypes.PYFUNCTYPE(result, *arguments)(_address(getattr(pdfium, name)))
-
-
-def _address(thing: Any) -> int:
-    return ctypes.cast(thing, _Pointer).value or 0
-
-
-_char_box = _fast("FPDFText_GetLooseCharBox", ctypes.c_int, _Pointer, ctypes.c_int, _Pointer)
-_char_angle = _fast("FPDFText_GetCharAngle", ctypes.c_float, _Pointer, ctypes.c_int)
-_char_code = _fast("FPDFText_GetUnicode", ctypes.c_uint, _Pointer, ctypes.c_int)
-_char_object = _fast("FPDFText_GetTextObject", _Pointer, _Pointer, ctypes.c_int)
-_page_object = _fast("FPDFPage_GetObject", _Pointer, _Pointer, ctypes.c_int)
-_form_object = _fast("FPDFFormObj_GetObject", _Pointer, _Pointer, ctypes.c_ulong)
-_object_type = _fast("FPDFPageObj_GetType", ctypes.c_int, _Pointer)
-_object_bounds = _fast("FPDFPageObj_GetBounds", ctypes.c_int, _Pointer, *[_Pointer] * 4)
-_object_matrix = _fast("FPDFPageObj_GetMatrix", ctypes.c_int, _Pointer, _Pointer)
-_draw_mode = _fast("FPDFPath_GetDrawMode", ctypes.c_int, _Pointer, _Pointer, _Pointer)
-_path_count = _fast("FPDFPath_CountSegments", ctypes.c_int, _Pointer)
-_path_segment = _fast("FPDFPath_GetPathSegment", _Pointer, _Pointer, ctypes.c_int)
-_segment_point = _fast("FPDFPathSegment_GetPoint", ctypes.c_int, _Pointer, _Pointer, _Pointer)
-_segment_type = _fast("FPDFPathSegment_GetType", ctypes.c_int, _Pointer)
-_fill_color = _fast("FPDFPageObj_GetFillColor", ctypes.c_int, _Pointer, *[_Pointer] * 4)
-_render_mode = _fast("FPDFTextObj_GetTextRenderMode", ctypes.c_int, _Pointer)
-
-
-def _addresses(buffer: Any, size: int, count: int) -> list[int]:
-    first = ctypes.addressof(buffer)
-    return [first + size * i for i in range(count)]
-
-
-_FOUR = (ctypes.c_float * 4)()
-_FOUR_AT = _addresses(_FOUR, 4, 4)
-_SIX = (ctypes.c_float * 6)()
-_SIX_AT = ctypes.addressof(_SIX)
-_TWO = (ctypes.c_int * 2)()
-_TWO_AT = _addresses(_TWO, 4, 2)
-_COLOR = (ctypes.c_uint * 4)()
-_COLOR_AT = _addresses(_COLOR, 4, 4)
-
-Matrix = tuple[float, float, float, float, float, float]
-_SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @contextmanager
@@ -205,9 +191,9 @@ def _sheet(page: Any, text: Any, chars: int, number: int) -> Sheet:
     edges = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, edges)
     shown = pdfium.FPDFPage_GetRotation(page)
-    address = _address(page)
-    things = [_page_object(address, i) for i in range(pdfium.FPDFPage_CountObjects(page))]
-    texts = [t for t in things if _object_type(t) == _TEXT]
+    address = pointer(page)
+    things = [page_object(address, i) for i in range(pdfium.FPDFPage_CountObjects(page))]
+    texts = [t for t in things if object_type(t) == _TEXT]
     turn, turned = _direction(texts, shown)
     frame = _Frame(turn, edges.left, edges.top, edges.right, edges.bottom)
     width, height = edges.right - edges.left, edges.top - edges.bottom
@@ -239,8 +225,8 @@ def _direction(texts: list[int], shown: int) -> tuple[int, bool]:
     stands otherwise (a watermark). Pages without text of their own are read as they are shown."""
     found = [0, 0, 0, 0, 0]
     for thing in texts:
-        _object_matrix(thing, _SIX_AT)
-        a, b = _SIX[0], _SIX[1]
+        object_matrix(thing, SIX_AT)
+        a, b = SIX[0], SIX[1]
         if a > 0 and abs(b) <= 0.1 * a:
             found[0] += 1
         else:
@@ -265,10 +251,10 @@ def _glyphs(
     """The printed characters; whether they lie hidden under a picture; how many have no meaning."""
     if not count:
         return [], False, 0
-    address = _address(text)
+    address = pointer(text)
     boxes = (ctypes.c_float * (4 * count))()
     at = ctypes.addressof(boxes)
-    read = _char_box
+    read = char_box
     for i in range(count):
         read(address, i, at + 16 * i)
     stored = array("f", bytes(boxes))
@@ -276,6 +262,7 @@ def _glyphs(
     turned, plain, new = drawn.turned, frame.turn == 0, tuple.__new__
     left, top = frame.left, frame.top
     edge_x, edge_y = drawn.width + 1, drawn.height + 1
+    shown = _shown(address, count, frame)
     made: list[Glyph] = []
     at = 0
     for i, char in enumerate(said):
@@ -290,10 +277,29 @@ def _glyphs(
             x0, y0, x1, y1 = frame.box(x0, y0, x1, y1)
         if x1 <= 0 or y1 <= 0 or x0 >= edge_x or y0 >= edge_y or y1 - y0 < 1:
             continue
-        if turned and _slanted(_char_angle(address, i), frame.turn):
+        if turned and _slanted(char_angle(address, i), frame.turn):
             continue
+        if shown is not None:
+            x, y = (x0 + x1) / 2, (y0 + y1) / 2
+            if not (shown[0] <= x <= shown[2] and shown[1] <= y <= shown[3]):
+                own = _clipped(char_object(address, i), frame)
+                if own is not None and not (own[0] <= x <= own[2] and own[1] <= y <= own[3]):
+                    continue
+                shown = own or shown
         made.append(new(Glyph, (x0, y0, x1, y1, char)))
     return _squared(made), under and _is_hidden(address, count), said.count("\ufffd")
+
+
+def _shown(address: int, count: int, frame: _Frame) -> Box | None:
+    """The part of the page in which some character is shown; None when nothing is clipped."""
+    asked = [char_object(address, i) for i in range(0, count, max(1, count // _SAMPLES))]
+    found = [_clipped(thing, frame) for thing in asked if thing]
+    return next((box for box in found if box is not None), None)
+
+
+def _clipped(thing: int, frame: _Frame) -> Box | None:
+    box = clip(thing) if thing else None
+    return frame.box(*box) if box else None
 
 
 def _squared(glyphs: list[Glyph]) -> list[Glyph]:
@@ -319,8 +325,8 @@ def _squared(glyphs: list[Glyph]) -> list[Glyph]:
 
 def _is_hidden(address: int, count: int) -> bool:
     """Whether the text of a page under a picture is not drawn: what another program made out."""
-    asked = [_char_object(address, i) for i in range(0, count, max(1, count // 20))]
-    modes = [_render_mode(o) for o in asked if o]
+    asked = [char_object(address, i) for i in range(0, count, max(1, count // 20))]
+    modes = [render_mode(o) for o in asked if o]
     return bool(modes) and sum(m == _HIDDEN for m in modes) * 2 > len(modes)
 
 
@@ -332,7 +338,7 @@ def _characters(text: Any, address: int, count: int) -> str:
         said = bytes(units)[: 2 * count].decode("utf-16-le", "replace")
         if len(said) == count:
             return said
-    codes = (_char_code(address, i) for i in range(count))
+    codes = (char_code(address, i) for i in range(count))
     return "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else " " for c in codes)
 
 
@@ -369,11 +375,11 @@ class _Drawn:
     def all(self, things: list[int]) -> None:
         """Gathers from the objects of the page, text left out."""
         for thing in things:
-            if _object_type(thing) != _TEXT:
-                self._object(thing, _SAME, 0)
+            if object_type(thing) != _TEXT:
+                self._object(thing, SAME, 0)
 
     def _object(self, thing: int, above: Matrix, depth: int) -> None:
-        kind = _object_type(thing)
+        kind = object_type(thing)
         self.left -= 1
         if self.left < 0:
             return
@@ -383,11 +389,11 @@ class _Drawn:
         elif kind == _PATH:
             self._path(thing, above)
         elif kind == _FORM and depth < MAX_DEPTH:
-            _object_matrix(thing, _SIX_AT)
-            inner = _product(tuple(_SIX), above)
+            object_matrix(thing, SIX_AT)
+            inner = product(tuple(SIX), above)
             form = ctypes.cast(thing, pdfium.FPDF_PAGEOBJECT)
             for i in range(max(0, min(pdfium.FPDFFormObj_CountObjects(form), MAX_OBJECTS))):
-                self._object(_form_object(thing, i), inner, depth + 1)
+                self._object(form_object(thing, i), inner, depth + 1)
         elif kind in (_IMAGE, _SHADING):
             box = self._bounds(thing, above)
             if kind == _IMAGE and box and not self._strip(box):
@@ -397,16 +403,16 @@ class _Drawn:
 
     def _is_turned(self, thing: int, above: Matrix) -> bool:
         """Whether a text in a form does not stand upright on the page as read."""
-        _object_matrix(thing, _SIX_AT)
-        a, b, *_ = _product(tuple(_SIX), above)
+        object_matrix(thing, SIX_AT)
+        a, b, *_ = product(tuple(SIX), above)
         return _quarter(a, b) != self.frame.turn
 
     def _bounds(self, thing: int, above: Matrix) -> tuple[float, float, float, float] | None:
-        if not _object_bounds(thing, *_FOUR_AT):
+        if not object_bounds(thing, *FOUR_AT):
             return None
-        x0, y0, x1, y1 = _FOUR
-        if above is not _SAME:
-            corners = [_moved(above, x, y) for x in (x0, x1) for y in (y0, y1)]
+        x0, y0, x1, y1 = FOUR
+        if above is not SAME:
+            corners = [moved(above, x, y) for x in (x0, x1) for y in (y0, y1)]
             xs, ys = [c[0] for c in corners], [c[1] for c in corners]
             x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
         return self.frame.box(x0, y0, x1, y1)
@@ -424,8 +430,8 @@ class _Drawn:
         return wide <= SHORT and high <= SHORT
 
     def _path(self, thing: int, above: Matrix) -> None:
-        _draw_mode(thing, *_TWO_AT)
-        fill, stroke = _TWO
+        draw_mode(thing, *TWO_AT)
+        fill, stroke = TWO
         if not fill and not stroke:
             return
         box = self._bounds(thing, above)
@@ -440,24 +446,24 @@ class _Drawn:
             self._part(part, bool(stroke))
 
     def _is_white(self, thing: int) -> bool:
-        return bool(_fill_color(thing, *_COLOR_AT)) and (
-            min(_COLOR[0], _COLOR[1], _COLOR[2]) > 250 or not _COLOR[3]
+        return bool(fill_color(thing, *COLOR_AT)) and (
+            min(COLOR[0], COLOR[1], COLOR[2]) > 250 or not COLOR[3]
         )
 
     def _parts(self, thing: int, above: Matrix) -> list[list[tuple[float, float]]]:
         """The strokes of a path, as seen; curves by their end points."""
         matrix = above
-        if _object_matrix(thing, _SIX_AT):
-            matrix = _product(tuple(_SIX), above)
+        if object_matrix(thing, SIX_AT):
+            matrix = product(tuple(SIX), above)
         parts: list[list[tuple[float, float]]] = []
-        count = min(_path_count(thing), max(0, self.left))
+        count = min(path_count(thing), max(0, self.left))
         self.left -= count
         for i in range(count):
-            segment = _path_segment(thing, i)
-            _segment_point(segment, _FOUR_AT[0], _FOUR_AT[1])
-            x, y = _moved(matrix, _FOUR[0], _FOUR[1])
+            segment = path_segment(thing, i)
+            segment_point(segment, FOUR_AT[0], FOUR_AT[1])
+            x, y = moved(matrix, FOUR[0], FOUR[1])
             point = self.frame.box(x, y, x, y)[:2]
-            if _segment_type(segment) == 2 or not parts:  # a move begins a new part
+            if segment_type(segment) == 2 or not parts:  # a move begins a new part
                 parts.append([])
             parts[-1].append(point)
         return parts
@@ -477,23 +483,3 @@ class _Drawn:
         closed = [*points, points[0]] if len(points) >= 4 else points
         for (ax, ay), (bx, by) in pairwise(closed):
             self._strip((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
-
-
-def _product(inner: Any, outer: Matrix) -> Matrix:
-    a, b, c, d, e, f = inner
-    if outer is _SAME:
-        return a, b, c, d, e, f
-    p, q, r, s, t, u = outer
-    return (
-        a * p + b * r,
-        a * q + b * s,
-        c * p + d * r,
-        c * q + d * s,
-        e * p + f * r + t,
-        e * q + f * s + u,
-    )
-
-
-def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
