@@ -25,6 +25,7 @@ _LOST = frozenset({
     "del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText",
     "rPrChange", "pPrChange", "tblPrChange", "tcPrChange", "trPrChange", "sectPrChange",
 })  # fmt: skip
+_OF_STYLES = frozenset({"style", "basedOn", "outlineLvl", "numId", "ilvl"})
 _DEPTH = 40  # tables in tables
 
 
@@ -65,13 +66,15 @@ class _Table:
 
 
 class _Styles:
-    """The styles of paragraphs: which are headings, and which are numbered."""
+    """The styles of paragraphs: which are headings, and which are numbered.
+
+    The part is read when the first paragraph has a style.
+    """
 
     def __init__(self, data: bytes) -> None:
         self.by_name: dict[str, _Style] = {}
         self._open = _Style()
-        if data:
-            parse(data, self._start, lambda tag: None)
+        self._data = data
 
     def _start(self, tag: str, said: dict[str, str]) -> None:
         value = said.get("val", "")
@@ -88,6 +91,9 @@ class _Styles:
 
     def found(self, name: str) -> tuple[int, tuple[str, int] | None]:
         """The level of the heading (0 for none) and the list of a style, with what it inherits."""
+        if name and self._data:
+            parse(self._data, self._start, lambda tag: None, only=_OF_STYLES)
+            self._data = b""
         level, list_, seen = 0, None, 0
         while name in self.by_name and seen < 20:
             style = self.by_name[name]

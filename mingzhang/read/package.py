@@ -84,7 +84,10 @@ class _Target:
     """What the parser calls: depth and number of elements are counted, names lose their
     namespace."""
 
-    def __init__(self, start: Start, end: End, said: Said | None) -> None:
+    def __init__(
+        self, start: Start, end: End, said: Said | None, only: frozenset[str] | None
+    ) -> None:
+        self._only = only
         self._depth = self._nodes = 0
         self._start, self._end = start, end
         self._names: dict[str, str] = {}
@@ -95,8 +98,11 @@ class _Target:
         self._nodes += 1
         if self._depth > MAX_DEPTH or self._nodes > MAX_NODES:
             raise Unreadable("文件里的标记层次太深或太多，不像一份公开文件，没有读取。")
+        local = self._names.get(name) or self._local(name)
+        if self._only is not None and local not in self._only:
+            return
         own = {self._local(k): v for k, v in attributes.items()} if attributes else attributes
-        self._start(self._local(name), own)
+        self._start(local, own)
 
     def end(self, name: str) -> None:
         self._depth -= 1
@@ -113,12 +119,19 @@ class _Target:
         raise Unreadable("文件里声明了 XML 文档类型或实体，正常的文件没有，没有读取。")
 
 
-def parse(data: bytes, start: Start, end: End, said: Said | None = None) -> None:
+def parse(
+    data: bytes,
+    start: Start,
+    end: End,
+    said: Said | None = None,
+    only: frozenset[str] | None = None,
+) -> None:
     """Calls ``start``, ``end`` and ``said`` for the elements and texts of an XML part.
 
-    Names are without their namespace. Raises Unreadable when it is no XML or has a document type.
+    Names are without their namespace; ``start`` is called for those in ``only``. Raises Unreadable
+    when it is no XML or has a document type.
     """
-    parser = XMLParser(target=_Target(start, end, said))
+    parser = XMLParser(target=_Target(start, end, said, only))
     try:
         for at in range(0, len(data), _CHUNK):
             parser.feed(data[at : at + _CHUNK])
