@@ -160,7 +160,20 @@ def scattered(rng: random.Random, name: str, **how: object) -> Truth:
     """Any merged cells anywhere, any texts in them: words, figures, whole sentences, nothing."""
     wide, high = rng.randint(3, 9), rng.randint(6, 34)
     subjects = [text for _, text in _subjects(rng, 40)]
+    while True:
+        rows, edges = _tiled(rng, wide, high, subjects)
+        if len(edges) == wide + high - 2:  # an edge that no cell shows, nobody can see
+            break
+    widths = [rng.choice((1, 1.5, 2, 3)) for _ in range(wide)]
+    return Truth(name, "情况表", widths, rows[:1], rows[1:], **how)  # type: ignore[arg-type]
+
+
+def _tiled(
+    rng: random.Random, wide: int, high: int, subjects: list[str]
+) -> tuple[list[list[Cell]], set[tuple[str, int]]]:
+    """A grid tiled with cells, and the edges between its columns and rows that a cell shows."""
     taken: set[tuple[int, int]] = set()
+    edges: set[tuple[str, int]] = set()
     rows: list[list[Cell]] = []
     for r in range(high):
         row = []
@@ -168,27 +181,29 @@ def scattered(rng: random.Random, name: str, **how: object) -> Truth:
             if (r, c) in taken:
                 continue
             columns = rng.choice((1, 1, 1, 1, 2, 3))
-            tall = rng.choice((1, 1, 1, 1, 1, 2, 3))
+            tall = min(rng.choice((1, 1, 1, 1, 1, 2, 3)), high - r)
             while c + columns > wide or any((r, c + k) in taken for k in range(columns)):
                 columns -= 1
-            tall = min(tall, high - r)
-            text = rng.choice(
-                (
-                    "",
-                    _money(rng),
-                    _money(rng),
-                    rng.choice(subjects),
-                    rng.choice(subjects),
-                    f"{rng.randint(1, 99)}.{rng.randint(0, 99):02}%",
-                    str(rng.randint(1, 999)),
-                    "，".join(rng.sample(subjects, 2)) + "。",
-                )
-            )
-            row.append(Cell(text, columns, tall))
+            row.append(Cell(_anything(rng, subjects), columns, tall))
             taken |= {(r + y, c + x) for y in range(tall) for x in range(columns)}
+            edges |= {("x", c), ("x", c + columns), ("y", r), ("y", r + tall)}
         rows.append(row)
-    widths = [rng.choice((1, 1.5, 2, 3)) for _ in range(wide)]
-    return Truth(name, "情况表", widths, rows[:1], rows[1:], **how)  # type: ignore[arg-type]
+    return rows, edges - {("x", 0), ("x", wide), ("y", 0), ("y", high)}
+
+
+def _anything(rng: random.Random, subjects: list[str]) -> str:
+    return rng.choice(
+        (
+            "",
+            _money(rng),
+            _money(rng),
+            rng.choice(subjects),
+            rng.choice(subjects),
+            f"{rng.randint(1, 99)}.{rng.randint(0, 99):02}%",
+            str(rng.randint(1, 999)),
+            "，".join(rng.sample(subjects, 2)) + "。",
+        )
+    )
 
 
 CLASSES = {
