@@ -38,6 +38,7 @@ class Entry:
     numbers: list[tuple[int, int]] = field(default_factory=list)
     row_number: tuple[int, int] | None = None
     panel: int = 0
+    torn: bool = False  # the page broke in its name
 
     def start(self) -> int:
         return min(a for a, _ in [*self.codes, *self.names, *self.numbers])
@@ -209,6 +210,7 @@ class Cutter:
             return again
         if self.torn(index, run):
             self.entries[-1].names.append((piece.start, piece.end))
+            self.entries[-1].torn = True
             self.turned = piece.end
             return 1
         self.text(index, run)
@@ -402,8 +404,7 @@ class Cutter:
             whole
             and bool(self.entries and self.entries[-1].codes)
             and all(
-                not (e.codes and e.names) or e.names[0][0] > e.codes[0][0]
-                for e in self.entries
+                not (e.codes and e.names) or e.names[0][0] > e.codes[0][0] for e in self.entries
             )
             and run not in self.words.totals
             and not ORDINAL.match(run)

@@ -233,7 +233,8 @@ def _row(flow: Flow, entry: Entry, place: Placed | None, panel: Panel, two: bool
         prefix = re.sub(r"\s", "", panel.name.text) + "/"
     if entry.codes:
         label.append(_code_text(flow, entry))
-    if entry.codes and entry.names and entry.names[0][0] < entry.codes[0][0]:
+    above = entry.codes and entry.names and entry.names[0][0] < entry.codes[0][0]
+    if above or entry.torn:
         label.append(Text.join([flow.text(a, b) for a, b in entry.names]))
     else:
         label += [flow.text(a, b) for a, b in entry.names]

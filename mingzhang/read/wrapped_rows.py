@@ -22,9 +22,7 @@ _BARE = re.compile(r"[-—]?\d[\d,]*(?:\.\d+)?分?|[-—]+|/")
 _MONEY = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元)?|[-—]+|/")
 _HAS_DIGIT = re.compile(r"\d")
 _LEADING = re.compile(r"[<>≥≤=]|\d")
-_DATE = re.compile(
-    r"(?:\d{4}年(?:\d{1,2}月)?|\d{1,2}月)(?:\d{1,2}日|份)?底?(?:前|以前|之前|末)?"
-)
+_DATE = re.compile(r"(?:\d{4}年(?:\d{1,2}月)?|\d{1,2}月)(?:\d{1,2}日|份)?底?(?:前|以前|之前|末)?")
 _LOOSE = re.compile(r"[<>≥≤=]?-?\d[\d,]*(?:\.\d+)?%?[\u4e00-\u9fff]{1,2}")
 _INNER_SIGN = re.compile(r".[≥≤]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")

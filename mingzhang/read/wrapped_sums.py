@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import add, sub
 
 MOST = 3000  # placements of one row
 MOST_SUMS = 500  # sums of the rows under one whole
@@ -156,8 +157,8 @@ def _within(rows: list[Placed], size: int, whole: int, parts: list[int]) -> bool
 
 
 def _plus(a: Vector, b: Vector) -> Vector:
-    return tuple(x + y for x, y in zip(a, b, strict=True))
+    return tuple(map(add, a, b))
 
 
 def _minus(a: Vector, b: Vector) -> Vector:
-    return tuple(x - y for x, y in zip(a, b, strict=True))
+    return tuple(map(sub, a, b))
