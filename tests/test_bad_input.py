@@ -3,11 +3,15 @@
 Each case runs the command in a process of its own with bounds of memory and time.
 """
 
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from office import docx, paragraph, said, sheet, word_table, xlsx
+from printed_pdf import Sheet, pdf
 
 try:
     import resource
@@ -134,3 +138,48 @@ def test_a_whole_file_in_any_usual_encoding_is_no_bad_input(root, tmp_path, enco
     path.write_bytes(clean(root).encode(encoding))
     answer = run("audit", path, "--out", tmp_path / "out")
     assert answer.returncode == 0, answer.stdout.decode("utf-8") + answer.stderr.decode("utf-8")
+
+
+TABLE = [["项目", "预算数"], ["合计", "1.25"]]
+ACTION = "<< /S /URI /URI ({0}) /Next << /S /Launch /F ({0}) >> >>"
+LINKED: dict[str, Callable[[str], bytes]] = {
+    "a page that opens an address": lambda address: pdf(
+        [Sheet().text(50, 50, "合计 1.25")]
+    ).replace(b"/Type /Catalog", f"/Type /Catalog /OpenAction {ACTION.format(address)}".encode()),
+    "a picture, a template and a field elsewhere": lambda address: docx(
+        f'<w:p><w:r><w:instrText>INCLUDETEXT "{address}"</w:instrText></w:r></w:p>'
+        f'<w:altChunk id="a"/>{paragraph("一、收支情况")}{word_table(TABLE)}',
+        settings=f'<w:settings xmlns:w="w"><w:attachedTemplate Target="{address}"/></w:settings>',
+    ),
+    "a formula of an address": lambda address: xlsx(
+        {
+            "收支总表": sheet(
+                {
+                    "A1": said("项目"),
+                    "B1": said("预算数"),
+                    "A2": said("合计"),
+                    "B2": f'<c><f>WEBSERVICE("{address}")</f><v>1.25</v></c>',
+                }
+            )
+        }
+    ),
+    "a web page of things elsewhere": lambda address: (
+        f'<!DOCTYPE html SYSTEM "{address}"><html><head><link rel=stylesheet href="{address}">'
+        f'<meta http-equiv=refresh content="0;url={address}"></head><body><img src="{address}">'
+        f'<iframe src="{address}"></iframe><table><tr><td>合计<td>1.25</table></body></html>'
+    ).encode(),
+}
+
+
+@pytest.mark.parametrize("case", LINKED)
+def test_nothing_is_fetched(tmp_path, case):
+    """The file is read, and nobody calls at the address it names."""
+    path = tmp_path / "linked"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        path.write_bytes(LINKED[case](f"http:{'/' * 2}127.0.0.1:{server.getsockname()[1]}/a"))
+        answer = run("read", path, "--json", tmp_path / "x.json")
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert answer.returncode == 0, answer.stderr.decode("utf-8")
+    assert '"1.25"' in (tmp_path / "x.json").read_text(encoding="utf-8")

@@ -114,7 +114,7 @@ UNREADABLE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "bomb-of-a-picture": (bomb_of_a_picture, "没有文字"),
     "bomb-of-lines": (lambda: one_page(deflated("", b"0 0 m 9 9 l S\n", 20_000_000)), "没有读取"),
-    "bomb-of-blanks": (lambda: one_page(deflated("", b" " * 1000, 500_000)), ""),
+    "bomb-of-blanks": (lambda: one_page(deflated("", b" " * 1000, 200_000)), ""),
     "bomb-of-brackets": (lambda: one_page(deflated("", b"[<<(", 5_000_000)), ""),
     "form-in-form": (form_in_form, ""),
 }
