@@ -203,7 +203,7 @@ class Search:
                 _CHINESE.match(before) or _CHINESE.match(after) or "%" in (before, after)
             ):
                 return 30
-            return 400
+            return 200 if piece.end - piece.start == 1 and _CHINESE.match(after) else 400
         return {GLUE: 0, FULL: 15, PAGE: 60}[piece.gap]
 
     def ends(self, index: int) -> list[Cell]:
@@ -216,6 +216,7 @@ class Search:
         begin = pieces[index].start
         digits, round_, pointed = seen[index - first]
         joints, line_at = 0, index
+        described = self.kinds[:1] == ("basis",)  # words stand between name and value
         widths: list[int] = []
         found: list[Cell] = []
         for stop in range(index, min(index + CELL_PIECES, self.last)):
@@ -232,14 +233,11 @@ class Search:
             uneven = _uneven(widths)
             if uneven > 480:
                 continue
-            late = (
-                line_at > index
-                and seen[line_at - first][0] == digits
-                and self.is_number(line_at, stop)
-            )
+            last = stop if piece.gap == SPACE and described else line_at
+            late = last > index and seen[last - first][0] == digits and self.is_number(last, stop)
             after = seen[stop + 1 - first]
             torn = (after[1] != round_) + (after[2] != pointed)
-            cost = joints + 250 * (torn + late)
+            cost = joints + 250 * torn + (250 if last == line_at else 150) * late
             text = flat[begin : piece.end]
             found.append(Cell(stop + 1, cost, text, tuple(widths), uneven))
         self.cells[index] = found
