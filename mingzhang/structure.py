@@ -94,7 +94,8 @@ def _compared(
         key = bare(entry.words, context.profile, noise)
         listed.append(_Title(entry.block, entry.place, entry.ordinal, entry.words, key, part))
     start = titles[0].block if titles else len(document.blocks)
-    matches = _matches(listed, titles, _body(document, start, noise))
+    generic = tuple(words["contents"]["generic"])
+    matches = _matches(listed, titles, _body(document, start, noise), generic)
     named = re.compile(words["contents"]["table"])
     tables = [n for n, e in enumerate(listed) if named.search(e.words)]
     gone = [n for n in tables if matches[n] == "absent"]
@@ -121,8 +122,13 @@ def _body(document: Document, start: int, noise: re.Pattern[str]) -> str:
     return noise.sub("", squeezed("".join(pieces)))
 
 
-def _matches(listed: list[_Title], titles: list[_Title], body: str) -> list[_Title | str]:
-    """For each entry its title; "" when it occurs in running text only; "absent" when nowhere."""
+def _matches(
+    listed: list[_Title], titles: list[_Title], body: str, generic: tuple[str, ...] = ()
+) -> list[_Title | str]:
+    """For each entry its title; "" when it occurs in running text only; "absent" when nowhere.
+
+    An entry that begins with a ``generic`` word is met by titles with a proper name instead.
+    """
     taken: set[int] = set()
     found: list[_Title | str] = [""] * len(listed)
     by_key = defaultdict(list)
@@ -144,6 +150,9 @@ def _matches(listed: list[_Title], titles: list[_Title], body: str) -> list[_Tit
             found[at] = part
             continue
         if len(entry.key) >= _LONG_KEY and entry.key in body:
+            continue
+        rest = next((entry.key[len(g) :] for g in generic if entry.key.startswith(g)), "")
+        if 2 * len(rest) >= _LONG_KEY and rest in body:
             continue
         alike = [
             (_alike(entry.key, t.key), -n)

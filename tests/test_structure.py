@@ -24,6 +24,12 @@ def test_an_entry_that_the_body_lacks():
     assert [f.places[0].place.line for f in result] == [5]
 
 
+def test_a_general_entry_is_met_by_sections_with_names_of_their_own():
+    listed = ("一、收支情况说明", "二、项目经费情况说明", "三、绩效情况说明")
+    body = ("一、收支情况说明", "二、设备更新专项经费情况说明", "三、绩效情况说明")
+    assert found("目 录", "第一部分 说明", *listed, "第一部分 说明", *body) == {}
+
+
 def test_an_entry_under_another_title():
     (one,) = contents(BODY[0], BODY[1], "三、绩效自评价情况说明")["structure.contents-renamed"]
     assert [f.place.line for f in one.places + one.compared] == [5, 9]
