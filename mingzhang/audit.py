@@ -155,7 +155,10 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     forms = performance.forms(document, _performance_words())
     bound = _bind(document, frame, forms)
     setting = narrative.Setting(
-        frame.lexicon, profile.year, frame.stage, tuple(bound.facts),
+        frame.lexicon,
+        profile.year,
+        frame.stage,
+        tuple(bound.facts),
         *(_codes_by_name(kind, profile.year) for kind in ("economic_department", "function")),
     )
     told = narrative.read(document, setting, words["narrative"])
@@ -280,9 +283,7 @@ def _performance_words() -> performance.Vocabulary:
     return performance.vocabulary(packs.words()["performance"])
 
 
-def _bind(
-    document: Document, frame: facts.Frame, forms: list[performance.Form]
-) -> facts.Bound:
+def _bind(document: Document, frame: facts.Frame, forms: list[performance.Form]) -> facts.Bound:
     """All tables bound; tables of performance forms under the region of their project."""
     words = _performance_words()
     every = facts.Bound()
