@@ -275,7 +275,7 @@ def _most(kind: int, value: int) -> None:
 def _held() -> int:
     """The bytes of addresses that this process has; 0 where that is not known."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:
+        with open("/proc/self/statm", "rb") as file:
             return int(file.read().split()[0]) * resource.getpagesize()
     except OSError:
         return 0
