@@ -10,10 +10,10 @@ from wrapping import Style, print_table
 from mingzhang import packs
 from mingzhang.model import Text
 from mingzhang.read import wrapped
-from mingzhang.read.wrapped_statements import MoneyWords
-from mingzhang.read.wrapped_tree import identities, tree
 from mingzhang.read.wrapped_lines import flow
+from mingzhang.read.wrapped_statements import MoneyWords
 from mingzhang.read.wrapped_sums import Identity, Placed, settle, ways
+from mingzhang.read.wrapped_tree import identities, tree
 
 WORDS = packs.words()["wrapped"]
 MONEY = MoneyWords.of(WORDS["money"])
