@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from mingzhang import (
     accounting,
@@ -37,6 +38,7 @@ from mingzhang.model import (
     Check,
     Document,
     Fact,
+    Figure,
     Finding,
     Line,
     Number,
@@ -53,6 +55,7 @@ from mingzhang.regions import Space
 _KINDS = {"function": "function", "economic": "economic_department"}
 _MONEY = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*(万元|亿元|元)")
 _SEVERITIES = list(Severity)
+Printed = TypeVar("Printed", Fact, Number, Figure)
 OLDEST_YEAR, LATEST_YEAR = 2006, 2026
 LARGEST_FILE = 64 * 1024 * 1024
 
@@ -162,7 +165,7 @@ def audit(document: Document, lang: str = "zh") -> Audit:
         *(_codes_by_name(kind, profile.year) for kind in ("economic_department", "function")),
     )
     told = narrative.read(document, setting, words["narrative"])
-    figures = [*bound.facts, *told.facts]
+    figures = [*bound.facts, *_paged(document, told.facts)]
     relations = _relations(figures, bound.lines)
     records = [*_records(document, context, forms), *told.records]
     records += performance.told(records)
@@ -179,14 +182,27 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     return Audit(
         document,
         tuple(figures),
-        accounting.account(document, [*bound.numbers, *told.numbers]),
+        tuple(_paged(document, accounting.account(document, [*bound.numbers, *told.numbers]))),
         tuple(records),
         (*relations, *ruled),
-        tuple(order),
+        tuple(_shown(document, finding) for finding in order),
         profile,
         space().describe,
         wording.masker(document, words),
     )
+
+
+def _paged(document: Document, printed: Iterable[Printed]) -> list[Printed]:
+    """What is printed somewhere, with its page where the document has pages."""
+    if not document.pages:
+        return list(printed)
+    return [replace(each, place=each.place.on(document.pages)) for each in printed]
+
+
+def _shown(document: Document, finding: Finding) -> Finding:
+    """A finding that says the pages of its figures."""
+    places, compared = (tuple(_paged(document, f)) for f in (finding.places, finding.compared))
+    return replace(finding, places=places, compared=compared)
 
 
 @cache
@@ -251,6 +267,7 @@ def _frame(document: Document, profile: Profile) -> facts.Frame:
         stage,
         usual,
         amounts,
+        document.pages,
     )
 
 

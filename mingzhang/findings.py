@@ -15,6 +15,7 @@ from mingzhang.model import (
     Fact,
     Figure,
     Finding,
+    Place,
     Region,
     Severity,
 )
@@ -192,12 +193,19 @@ def spot(fact: Fact, lang: str = "zh") -> str:
     """Where a figure stands, in words: table, row, column; or the line of the text."""
     place = fact.place
     if fact.said == "text":
-        where = f"line {place.line}" if lang == "en" else f"第{place.line}行正文"
+        where = _line(place, lang) + ("" if lang == "en" else "正文")
         said = (place.row or (fact.path[-1] if fact.path else "")).strip()
         return f"{where}「{said}」" if said else where
-    parts = [place.table.strip() or (f"第{place.line}行的表" if lang == "zh" else "table")]
+    parts = [place.table.strip() or (_line(place, lang) + "的表" if lang == "zh" else "table")]
     row = place.row or ("合计（无名行）" if lang == "zh" else "unnamed row")
     return f"{parts[0]}「{row}」「{place.column}」"
+
+
+def _line(place: Place, lang: str) -> str:
+    """The page of a place, or its line in a file without pages."""
+    if lang == "en":
+        return f"line {place.line}" if place.page is None else f"page {place.page}"
+    return f"第{place.line}行" if place.page is None else f"第{place.page}页"
 
 
 def _figure(fact: Fact, describe: Callable[[Region], str]) -> Figure:

@@ -108,6 +108,11 @@ class Place(NamedTuple):
     row: str = ""
     column: str = ""
 
+    def on(self, pages: tuple[int, ...]) -> Place:
+        """The place with its page, from the pages of all lines; as it is where they are unknown."""
+        known = 0 < self.line <= len(pages)
+        return self._replace(page=pages[self.line - 1]) if known else self
+
 
 class Span(NamedTuple):
     """``text[start:]`` begins at ``line``, ``offset`` of the source."""
@@ -223,7 +228,8 @@ Block = Table | Paragraph
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A disclosure 公开件 as read: its blocks in order. ``lines`` are the decoded source lines."""
+    """A disclosure 公开件 as read: its blocks in order. ``lines`` are the decoded source lines;
+    ``pages`` has the page of every line, where the file has pages."""
 
     name: str
     kind: str
@@ -231,6 +237,7 @@ class Document:
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
 
     @property
     def tables(self) -> list[Table]:

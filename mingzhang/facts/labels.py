@@ -44,6 +44,7 @@ class Frame:
     stage: str
     unit: str = "万元"
     known_units: dict[int, str] = field(default_factory=dict)
+    pages: tuple[int, ...] = ()  # the page of every line
 
 
 @dataclass(slots=True)

@@ -255,11 +255,14 @@ class _Parts:
         return f'<a class="fig" href="#{target}"{title}>{printed}</a>' if target else printed
 
     def _at(self, place: Place) -> str:
-        page = self.page
-        where = [page["page"].format(n=place.page)] if place.page is not None else []
-        where.append(page["line"].format(n=place.line))
         named = [part for part in (place.table, place.row, place.column) if part]
-        return self._say(" › ".join(named) + (" · " if named else "") + " ".join(where))
+        return self._say(" › ".join(named) + (" · " if named else "") + self._spot(place))
+
+    def _spot(self, place: Place) -> str:
+        """The page of a place, or its line in a file without pages."""
+        if place.page is None:
+            return self.page["line"].format(n=place.line)
+        return self.page["page"].format(n=place.page)
 
     def _equations(self, checks: tuple[Check, ...]) -> str:
         told = [self._equation(check) for check in checks if check.terms][:_MOST_EQUATIONS]
@@ -377,7 +380,7 @@ class _Parts:
             return known[text]
 
         numbers = [
-            [LETTERS[n.status], put(n.why), n.place.line, *map(put, n.place[3:])]
+            [LETTERS[n.status], put(n.why), put(self._spot(n.place)), *map(put, n.place[3:])]
             for n in self.audit.numbers
         ]
         described: dict = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from mingzhang.model import Finding, Outcome, Severity, Status
+from mingzhang.model import Finding, Outcome, Place, Severity, Status
 from mingzhang.write.audited import (
     Audited,
     conclusion,
@@ -158,7 +158,7 @@ def _group(
         + times
     ]
     for finding in group[:n]:
-        at = said["line"].format(n=finding.places[0].place.line) if finding.places else ""
+        at = _at(finding.places[0].place, said) if finding.places else ""
         indent = " " * 2 + at + " " * max(1, _HEAD - 2 - width(at))
         text = clean(veil.words(finding.message))
         room = columns - width(indent)
@@ -167,6 +167,13 @@ def _group(
         for i, line in enumerate(wrap(text, columns - width(indent), most)):
             lines.append((indent if not i else " " * width(indent)) + line)
     return lines
+
+
+def _at(place: Place, said: dict) -> str:
+    """The page of a place, or its line in a file without pages."""
+    if place.page is None:
+        return said["line"].format(n=place.line)
+    return said["page"].format(n=place.page)
 
 
 def _short(finding: Finding, veil: Veil, words: dict, room: int) -> str:

@@ -58,7 +58,13 @@ def placed(data: bytes, name: str, words: dict) -> Read:
     lines, sizes, warnings = printed(data, words["pdf"])
     blocks = _blocks(lines, words, warnings)
     document = Document(
-        name, "pdf", "", tuple(blocks), tuple(line.text for line in lines), tuple(warnings)
+        name,
+        "pdf",
+        "",
+        tuple(blocks),
+        tuple(line.text for line in lines),
+        tuple(warnings),
+        tuple(line.page for line in lines),
     )
     return Read(document, tuple(tuple(line.pieces) for line in lines), tuple(sizes))
 

@@ -112,7 +112,7 @@
     own.forEach((fact) => { say(words.region, text[fact[3]]); say(words.path, text[fact[4]]); });
     if (!own.some((fact) => text[fact[3]] === text[number[1]])) say(words.why, text[number[1]]);
     const named = number.slice(3).map((s) => text[s]).filter(Boolean).join(" › ");
-    say(words.place, (named ? named + " · " : "") + words.line.replace("{n}", number[2]));
+    say(words.place, (named ? named + " · " : "") + text[number[2]]);
     const ordinals = (element.dataset.k || "").split(" ").filter(Boolean);
     if (ordinals.length) {
       put(list, "dt", words.finding);

@@ -1,0 +1,50 @@
+"""Where a file has pages, what is printed is placed by page, and a person is told the page."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from mingzhang import audit, cli
+from mingzhang.model import Place
+from mingzhang.write import report, terminal
+from mingzhang.write.veil import Veil
+
+FLAWED = Path(__file__).resolve().parent.parent / "examples" / "flawed.txt"
+LINES = 50  # to a page
+
+
+def in_pages():
+    document = audit.read_file(FLAWED)
+    pages = tuple(n // LINES + 1 for n in range(len(document.lines)))
+    return audit.audit(replace(document, pages=pages))
+
+
+def test_a_place_is_on_the_page_of_its_line():
+    assert Place(3, 4).on((1, 1, 2)) == Place(3, 4, 2)
+    assert Place(4).on((1, 1, 2)) == Place(4)
+    assert Place(3).on(()) == Place(3)
+
+
+def test_facts_numbers_and_findings_say_their_page():
+    found = in_pages()
+    figures = [f for finding in found.findings for f in (*finding.places, *finding.compared)]
+    printed = [*found.facts, *found.numbers, *figures]
+    assert len(figures) > 10
+    assert {(p.place.line - 1) // LINES + 1 - p.place.page for p in printed} == {0}
+
+
+def test_pages_change_no_check():
+    plain, paged = audit.audit_file(FLAWED), in_pages()
+    assert [c.outcome for c in plain.checks] == [c.outcome for c in paged.checks]
+    assert [f.expected for f in plain.findings] == [f.expected for f in paged.findings]
+
+
+def test_a_person_is_told_the_page_not_the_line():
+    found, said = in_pages(), cli.spoken("zh")
+    veil = Veil(found.document.lines, found.mask)
+    error = found.findings[0].places[0].place
+    page = report.html(found, veil, said)
+    assert f"第 {error.page} 页" in page
+    assert f"第 {error.line} 行" not in page
+    summary = "\n".join(terminal.summary(found, veil, said))
+    assert f"第{error.page}页" in summary
+    assert f"第{error.line}行" not in summary
