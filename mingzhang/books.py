@@ -1,8 +1,9 @@
-"""The books 账 of a department-year: entries 分录 at leaf regions, registers 登记簿, sums over regions.
+"""The books 账 of a department-year: entries 分录 at leaf regions, registers 登记簿, sums over
+regions.
 
 An entry is one booking. Its leaf region is a single member of every dimension that it names; what
-it does not name it does not constrain, so that it counts only in sums that do not ask. Floor 2, pure:
-``store`` keeps books, ``books`` says what they mean.
+it does not name it does not constrain, so that it counts only in sums that do not ask. Floor 2,
+pure: ``store`` keeps books, ``books`` says what they mean.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ from mingzhang.regions import Space
 class Entry:
     """A booking 分录: ``amount`` in fen at a leaf region.
 
-    ``kind`` is one of ``packs/books.toml``: appropriation 年初预算, adjustment 预算调整, receipt 收入,
-    payment 支出, carry 结转. ``flow``, ``fund``, ``layer``, ``nature``, ``item``, ``status`` and ``source``
-    are members of ``packs/dimensions.toml``, "" where the entry does not say, several joined by "+".
-    ``function``, ``economic`` are codes of 科目, ``project`` a project's code, ``unit`` that of a 预算单位.
-    ``reverses`` is the number of the entry that this one takes back (冲销), whose amount is then the
-    same with the other sign. ``year`` before the year of the books: a figure of an earlier year.
+    ``kind`` is one of ``packs/books.toml``: appropriation 年初预算, adjustment 预算调整, receipt
+    收入, payment 支出, carry 结转. ``flow``, ``fund``, ``layer``, ``nature``, ``item``,
+    ``status`` and ``source`` are members of ``packs/dimensions.toml``, "" where the entry does
+    not say, several joined by "+". ``function``, ``economic`` are codes of 科目, ``project`` a
+    project's code, ``unit`` that of a 预算单位. ``reverses`` is the number of the entry that this
+    one takes back (冲销), whose amount is then the same with the other sign. ``year`` before the
+    year of the books: a figure of an earlier year.
     """
 
     unit: str
@@ -71,9 +73,10 @@ class Unit:
 class Books:
     """The books of one department-year as they stand 账: what layouts and templates ask.
 
-    ``department`` heads ``units``. ``registers`` maps the name of a register of ``packs/books.toml`` to
-    its rows by field, all values as text. ``prior`` are figures of earlier years, typed as printed:
-    the region of each to its amount in fen. ``seal`` is the hash over all that the books hold.
+    ``department`` heads ``units``. ``registers`` maps the name of a register of
+    ``packs/books.toml`` to its rows by field, all values as text. ``prior`` are figures of
+    earlier years, typed as printed: the region of each to its amount in fen. ``seal`` is the hash
+    over all that the books hold.
     """
 
     year: int

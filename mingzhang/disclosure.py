@@ -33,7 +33,8 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell 格 of a laid-out table, at ``row``, ``column`` from 0; it covers ``rows`` × ``columns``.
+    """A cell 格 of a laid-out table, at ``row``, ``column`` from 0; it covers ``rows`` ×
+    ``columns``.
 
     ``role``: "header", "label", "figure" (a number or its blank) or "text". ``depth`` indents a
     label. ``parts`` are the positions (row, column) of the figures in this table whose sum it is.
@@ -57,8 +58,8 @@ class Sheet:
     """A laid-out table 表: ``cells`` cover the grid of ``rows`` × ``len(widths)`` without overlap.
 
     ``widths`` are relative. The first ``head`` rows are repeated on every page. ``number`` and
-    ``title`` stand above, ``unit`` (元, 万元; "" where the form prints none) and ``by`` (编制单位) in
-    the line between, ``notes`` below. ``id`` is the layout's own name of the table.
+    ``title`` stand above, ``unit`` (元, 万元; "" where the form prints none) and ``by``
+    (编制单位) in the line between, ``notes`` below. ``id`` is the layout's own name of the table.
     """
 
     id: str
@@ -114,7 +115,8 @@ Piece = Heading | Prose | Sheet | Chart
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """A whole disclosure 公开件. ``layout`` is the id of its layout; ``kind`` "budget" or "final"."""
+    """A whole disclosure 公开件. ``layout`` is the id of its layout; ``kind`` "budget" or
+    "final"."""
 
     title: str
     department: str

@@ -1,8 +1,8 @@
 """Layouts 表样: which words stand where on a province's form, and where its figures go.
 
-A layout is a record of ``packs/layouts``. It says the words of titles, headers and row labels, and no
-region: what a cell means is read from the words by the lexicon, as a reader of the page would. So a
-layout prints nothing that this project could not read again. Floor 2, pure.
+A layout is a record of ``packs/layouts``. It says the words of titles, headers and row labels,
+and no region: what a cell means is read from the words by the lexicon, as a reader of the page
+would. So a layout prints nothing that this project could not read again. Floor 2, pure.
 
 A grid is written row by row; in it ``<`` joins a cell to the one at its left, ``^`` to the one
 above, ``#`` is the place of a figure. ``{name}`` is filled from the context (department, year, the
@@ -177,7 +177,8 @@ class _Drafting:
     def _add(self, row: list[str], context: Context) -> int:
         if len(row) != self.width:
             raise Unfit(
-                f"表「{self.name}」第 {len(self.grid) + 1} 行有 {len(row)} 栏，应有 {self.width} 栏。"
+                f"表「{self.name}」第 {len(self.grid) + 1} 行有 {len(row)} 栏，"
+                f"应有 {self.width} 栏。"
             )
         self.grid.append([filled(text, context) if "{=" not in text else text for text in row])
         self.contexts.append(context)
