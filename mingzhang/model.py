@@ -226,10 +226,72 @@ class Paragraph:
 Block = Table | Paragraph
 
 
+class Page(NamedTuple):
+    """The size of a page 页 as it is read, in hundredths of a point: ``turn`` quarter turns to the
+    right from how a viewer shows it. A page that could not be read has no size."""
+
+    width: int
+    height: int
+    turn: int = 0
+
+
+class Box(NamedTuple):
+    """A rectangle on a page (from 1) as it is read, in hundredths of a point from its upper left
+    corner, down and to the right."""
+
+    page: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+class Spot(NamedTuple):
+    """``line[start:end]`` of a line stands at ``address`` of the file (a cell of a sheet, a node of
+    a document), or in ``box`` of a page."""
+
+    start: int
+    end: int
+    address: str = ""
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where each line of a document stands in the file that it was read from 出处.
+
+    ``pages`` has the page of every line and ``sizes`` every page, in a file that has pages. The
+    spots are packed, since a document has tens of thousands and crosses from process to process:
+    ``packed`` holds integers of four bytes, for each spot its line, start and end, and its box
+    where there are pages; ``addresses``, parted by NUL, are those of a file without pages.
+    """
+
+    pages: tuple[int, ...] = ()
+    sizes: tuple[Page, ...] = ()
+    packed: bytes = b""
+    addresses: str = ""
+
+    def spots(self) -> dict[int, list[Spot]]:
+        """The spots of every line that has some, in the order of the line; unpacked anew."""
+        found: dict[int, list[Spot]] = {}
+        numbers = memoryview(self.packed).cast("i").tolist()
+        if self.sizes:
+            for i in range(0, len(numbers), 8):
+                line, start, end = numbers[i : i + 3]
+                spot = Spot(start, end, "", Box(*numbers[i + 3 : i + 8]))
+                found.setdefault(line, []).append(spot)
+            return found
+        addresses = self.addresses.split("\0")
+        for n, i in enumerate(range(0, len(numbers), 3)):
+            line, start, end = numbers[i : i + 3]
+            found.setdefault(line, []).append(Spot(start, end, addresses[n]))
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A disclosure 公开件 as read: its blocks in order. ``lines`` are the decoded source lines;
-    ``pages`` has the page of every line, where the file has pages."""
+    ``places`` says where they stand in the file."""
 
     name: str
     kind: str
@@ -237,7 +299,12 @@ class Document:
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
     warnings: tuple[str, ...] = ()
-    pages: tuple[int, ...] = ()
+    places: Places = Places()
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The page of every line, where the file has pages."""
+        return self.places.pages
 
     @property
     def tables(self) -> list[Table]:

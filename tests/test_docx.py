@@ -164,8 +164,8 @@ def test_what_a_table_prints(rows, printed):
 
 
 def test_addresses():
-    found = reader.placed(word(["甲", [["一", "二"], ["三", "四"]]]), "a", WORDS)
-    assert [s.address for spots in found.spots for s in spots] == [
+    found = reader.read(word(["甲", [["一", "二"], ["三", "四"]]]), "a", WORDS)
+    assert [s.address for spots in found.places.spots().values() for s in spots] == [
         "p[1]", "tbl[1]/tr[1]/tc[1]", "tbl[1]/tr[1]/tc[2]",
         "tbl[1]/tr[2]/tc[1]", "tbl[1]/tr[2]/tc[2]",
     ]  # fmt: skip

@@ -95,15 +95,15 @@ def test_a_heading_by_its_tag():
 
 
 def test_addresses():
-    read_ = html.placed(
+    found = html.read(
         "<p>甲</p><table><tr><td>一<td>二<tr><td>三<td>四</table>".encode(), "a", WORDS
     )
-    assert [s.address for line in read_.spots for s in line] == [
+    assert [s.address for spots in found.places.spots().values() for s in spots] == [
         "p[1]", "table[1]/tr[1]/td[1]", "table[1]/tr[1]/td[2]",
         "table[1]/tr[2]/td[1]", "table[1]/tr[2]/td[2]",
     ]  # fmt: skip
-    for line, spots in zip(read_.document.lines, read_.spots, strict=True):
-        assert all(line[s.start : s.end].strip() for s in spots)
+    for line, spots in found.places.spots().items():
+        assert all(found.lines[line - 1][s.start : s.end].strip() for s in spots)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mingzhang import audit, cli
-from mingzhang.model import Place
+from mingzhang.model import Place, Places
 from mingzhang.write import report, terminal
 from mingzhang.write.veil import Veil
 
@@ -15,7 +15,7 @@ LINES = 50  # to a page
 def in_pages():
     document = audit.read_file(FLAWED)
     pages = tuple(n // LINES + 1 for n in range(len(document.lines)))
-    return audit.audit(replace(document, pages=pages))
+    return audit.audit(replace(document, places=Places(pages)))
 
 
 def test_a_place_is_on_the_page_of_its_line():

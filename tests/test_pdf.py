@@ -4,7 +4,7 @@ import pytest
 from printed_pdf import Sheet, pdf
 
 from mingzhang import packs
-from mingzhang.model import Unreadable
+from mingzhang.model import Page, Unreadable
 from mingzhang.read import pdf as reader
 from mingzhang.read.pdf.sheets import MAX_PAGES
 
@@ -39,14 +39,13 @@ def test_a_table_has_its_title_unit_headers_and_page():
 
 
 def test_a_cell_knows_its_box_on_the_page():
-    read_ = reader.placed(pdf([printed([HEAD, *ROWS])]), "样本.pdf", words())
-    (table,) = read_.document.tables
+    document = read(printed([HEAD, *ROWS]))
+    (table,) = document.tables
     place = table.rows[0].cells["预算数"].at(0)
-    boxes = [b for b in read_.boxes[place.line - 1] if b.start == place.offset]
-    assert [(b.page, round(b.x0), round(b.y0)) for b in boxes] == [(1, 223, 134)]
-    line = read_.document.lines[place.line - 1]
-    assert line[boxes[0].start : boxes[0].end] == "1,234.56"
-    assert read_.pages == (reader.Page(595, 842, 0),)
+    spots = [s for s in document.places.spots()[place.line] if s.start == place.offset]
+    assert [(s.box.page, s.box.left // 100, s.box.top // 100) for s in spots] == [(1, 223, 134)]
+    assert document.lines[place.line - 1][spots[0].start : spots[0].end] == "1,234.56"
+    assert document.places.sizes == (Page(59500, 84200, 0),)
 
 
 def test_a_table_goes_on_over_pages_with_its_header_printed_again():
@@ -123,10 +122,10 @@ def test_a_page_on_its_side_is_read_upright():
     turned = Sheet()
     turned.parts.append("0 1 -1 0 595 0 cm")
     turned.parts += flat.parts
-    read_ = reader.placed(pdf([turned]), "样本.pdf", words())
-    (table,) = read_.document.tables
+    document = read(turned)
+    (table,) = document.tables
     assert table.rows[1].cells["预算数"].text == "65.44"
-    assert (read_.pages[0].width, read_.pages[0].height) == (842, 595)
+    assert document.places.sizes[0][:2] == (84200, 59500)
 
 
 def test_a_watermark_is_not_text():

@@ -167,12 +167,12 @@ def test_what_is_hidden_is_said():
 
 def test_addresses():
     cells = {"B2": said("项目"), "C2": said("数"), "B3": said("甲"), "C3": "<c><v>1</v></c>"}
-    found = reader.placed(xlsx({"收支": sheet(cells)}), "a", WORDS)
-    assert [s.address for spots in found.spots for s in spots] == [
+    found = reader.read(xlsx({"收支": sheet(cells)}), "a", WORDS)
+    assert [s.address for spots in found.places.spots().values() for s in spots] == [
         "收支!B2", "收支!C2", "收支!B3", "收支!C3",
     ]  # fmt: skip
-    for line, spots in zip(found.document.lines, found.spots, strict=True):
-        assert all(line[s.start : s.end] for s in spots)
+    for line, spots in found.places.spots().items():
+        assert all(found.lines[line - 1][s.start : s.end] for s in spots)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mingzhang.model import Document, Unreadable
+from mingzhang.model import Document, Spot, Unreadable
 from mingzhang.read import lined
-from mingzhang.read.lined import Cell, Grid, Laid, Line, Read, Spot
+from mingzhang.read.lined import Cell, Grid, Laid, Line
 from mingzhang.read.numerals import Numerals
 from mingzhang.read.package import Package, counted, has_macros, is_ole, parse, related, streams
 from mingzhang.read.text import MAX_CELLS, MAX_LINE
@@ -286,11 +286,6 @@ def read(data: bytes, name: str, words: dict) -> Document:
 
     ``words`` is ``packs/forms.toml`` parsed.
     """
-    return placed(data, name, words).document
-
-
-def placed(data: bytes, name: str, words: dict) -> Read:
-    """As ``read``, with the addresses of paragraphs and cells."""
     return lined.document(laid(data), name, words)
 
 

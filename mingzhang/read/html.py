@@ -12,9 +12,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from mingzhang.model import Document, Unreadable
+from mingzhang.model import Document, Spot, Unreadable
 from mingzhang.read import lined
-from mingzhang.read.lined import Cell, Grid, Laid, Line, Read, Spot
+from mingzhang.read.lined import Cell, Grid, Laid, Line
 from mingzhang.read.markup import Tag, cut
 from mingzhang.read.package import counted
 from mingzhang.read.text import MAX_BYTES, MAX_CELLS, MAX_DOUBT, decode
@@ -247,11 +247,6 @@ def read(data: bytes, name: str, words: dict) -> Document:
 
     ``words`` is ``packs/forms.toml`` parsed.
     """
-    return placed(data, name, words).document
-
-
-def placed(data: bytes, name: str, words: dict) -> Read:
-    """As ``read``, with the addresses of paragraphs and cells."""
     return lined.document(laid(data), name, words)
 
 

@@ -12,22 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mingzhang.model import Block, Document, Paragraph, Text, Unreadable
-from mingzhang.read import tabbed
+from mingzhang.model import Block, Document, Paragraph, Spot, Text, Unreadable
+from mingzhang.read import placing, tabbed
 from mingzhang.read.paragraphs import FURNITURE, marker, width
 from mingzhang.read.text import MAX_ALL_CELLS, MAX_CELLS, MAX_LINE, MAX_LINES, clean
 from mingzhang.read.vocabulary import compiled
 
 _HEADING = 100  # half characters
 _STOPS = "。；！？"
-
-
-class Spot(NamedTuple):
-    """``line[start:end]`` is printed at ``address``: a cell of a sheet, a node of a document."""
-
-    start: int
-    end: int
-    address: str
 
 
 class Line(NamedTuple):
@@ -71,14 +63,6 @@ class Grid:
         if ruled <= MAX_CELLS:
             return ruled
         return max((c.column + c.columns for row in self.rows for c in row if c.items), default=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A document and its addresses: ``spots[n - 1]`` are those of line ``n``."""
-
-    document: Document
-    spots: tuple[tuple[Spot, ...], ...]
 
 
 class Laid(NamedTuple):
@@ -175,13 +159,13 @@ def laid(items: list[Line | Grid], kind: str, encoding: str, warnings: list[str]
     return Laid(made, kind, encoding, warnings)
 
 
-def document(page: Laid, name: str, words: dict) -> Read:
+def document(page: Laid, name: str, words: dict) -> Document:
     """The document that is laid out so; ``words`` is ``packs/forms.toml`` parsed."""
     warnings = list(page.warnings)
     blocks = _blocks(page.lines, words, warnings)
     texts = tuple(line.text for line in page.lines)
-    found = Document(name, page.kind, page.encoding, tuple(blocks), texts, tuple(warnings))
-    return Read(found, tuple(line.spots for line in page.lines))
+    places = placing.at_addresses([line.spots for line in page.lines])
+    return Document(name, page.kind, page.encoding, tuple(blocks), texts, tuple(warnings), places)
 
 
 def _blocks(made: list[Line], words: dict, warnings: list[str]) -> list[Block]:

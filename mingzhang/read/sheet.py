@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from mingzhang.model import Document, Unreadable
+from mingzhang.model import Document, Spot, Unreadable
 from mingzhang.read import lined, sheet_ods, sheet_xls, sheet_xlsx, sheet_xml
-from mingzhang.read.lined import Cell, Grid, Laid, Line, Read, Spot
+from mingzhang.read.lined import Cell, Grid, Laid, Line
 from mingzhang.read.package import Package, counted, has_macros, is_ole, streams
 from mingzhang.read.paragraphs import width
 from mingzhang.read.workbook import MAX_COLUMNS, Sheet, at
@@ -26,11 +26,6 @@ def read(data: bytes, name: str, words: dict) -> Document:
 
     ``words`` is ``packs/forms.toml`` parsed.
     """
-    return placed(data, name, words).document
-
-
-def placed(data: bytes, name: str, words: dict) -> Read:
-    """As ``read``, with the addresses of cells."""
     return lined.document(laid(data), name, words)
 
 

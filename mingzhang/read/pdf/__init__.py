@@ -7,16 +7,15 @@ takes the same way as one in tab text. A line of the document is a paragraph or 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
-from mingzhang.model import Block, Document, Paragraph, Table, Text, Unreadable
-from mingzhang.read import tabbed
+from mingzhang.model import Block, Document, Page, Paragraph, Table, Text, Unreadable
+from mingzhang.read import placing, tabbed
 from mingzhang.read.paragraphs import FURNITURE, marker, width
 from mingzhang.read.pdf.columns import open_grids
 from mingzhang.read.pdf.flow import Leaf, Line, in_order
 from mingzhang.read.pdf.grids import Grid, ruled_grids
-from mingzhang.read.pdf.lettering import Piece, rows, run
+from mingzhang.read.pdf.lettering import rows, run
 from mingzhang.read.pdf.sheets import Glyph, Sheet, opened, pages
 from mingzhang.read.pdf.tables import Ruled, filled
 from mingzhang.read.text import clean
@@ -27,46 +26,23 @@ _PICTURE = 30  # percent of the page
 _HEADING = 100  # half characters
 
 
-class Page(NamedTuple):
-    """The size of a page in points, as it is read: ``turn`` quarter turns to the right from how a
-    viewer shows it."""
-
-    width: float
-    height: float
-    turn: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A document and where it is printed: ``boxes[n - 1]`` are the boxes of line ``n``."""
-
-    document: Document
-    boxes: tuple[tuple[Piece, ...], ...]
-    pages: tuple[Page, ...]
-
-
 def read(data: bytes, name: str, words: dict) -> Document:
     """The document of ``data``, the bytes of a PDF; raises ``model.Unreadable``.
 
     ``words`` is ``packs/forms.toml`` parsed, with ``packs/pdf.toml`` under "pdf".
     """
-    return placed(data, name, words).document
-
-
-def placed(data: bytes, name: str, words: dict) -> Read:
-    """As ``read``, with the boxes of every line on its pages."""
     lines, sizes, warnings = printed(data, words["pdf"])
     blocks = _blocks(lines, words, warnings)
-    document = Document(
+    pages = tuple(line.page for line in lines)
+    return Document(
         name,
         "pdf",
         "",
         tuple(blocks),
         tuple(line.text for line in lines),
         tuple(warnings),
-        tuple(line.page for line in lines),
+        placing.on_pages([line.pieces for line in lines], pages, tuple(sizes)),
     )
-    return Read(document, tuple(tuple(line.pieces) for line in lines), tuple(sizes))
 
 
 def printed(data: bytes, words: dict) -> tuple[list[Line], list[Page], list[str]]:
@@ -83,7 +59,7 @@ def printed(data: bytes, words: dict) -> tuple[list[Line], list[Page], list[str]
                 damaged.append(number)
                 sizes.append(Page(0, 0))
                 continue
-            sizes.append(Page(sheet.width, sheet.height, sheet.turn))
+            sizes.append(placing.page(sheet.width, sheet.height, sheet.turn))
             if sheet.picture > _PICTURE and len(sheet.glyphs) < _FEW:
                 pictures.append(number)
             if sheet.hidden:
