@@ -154,7 +154,7 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     words = packs.words()
     context = wording.context(document, words, classification())
     profile = context.profile
-    frame = _frame(document, profile)
+    frame = framed(document, profile)
     forms = performance.forms(document, _performance_words())
     bound = _bind(document, frame, forms)
     setting = narrative.Setting(
@@ -245,7 +245,8 @@ def _subjects(document: Document, year: int) -> dict[str, Meaning]:
     return found
 
 
-def _frame(document: Document, profile: Profile) -> facts.Frame:
+def framed(document: Document, profile: Profile) -> facts.Frame:
+    """What binding the tables of a document needs besides them, for what the document is."""
     year = profile.year or LATEST_YEAR
     names = classification()
 

@@ -91,12 +91,20 @@ class Books:
 class Meaning:
     """What entries and rows of registers mean as regions; built from the packs once.
 
-    ``words`` is ``packs/books.toml`` parsed.
+    ``words`` is ``packs/books.toml`` parsed; ``paths`` gives a project's code with the group that
+    it stands under (项目支出表 prints groups), as regions name it: 1101/42010722202R000000100.
     """
 
-    def __init__(self, space: Space, words: dict, units: Iterable[Unit] = ()) -> None:
+    def __init__(
+        self,
+        space: Space,
+        words: dict,
+        units: Iterable[Unit] = (),
+        paths: Mapping[str, str] | None = None,
+    ) -> None:
         self.space, self.words = space, words
         self.units = {unit.code: unit for unit in units}
+        self.paths = paths or {}
         self._masks: dict[tuple[str, ...], int] = {}
 
     def leaf(self, entry: Entry) -> Leaf:
@@ -112,7 +120,8 @@ class Meaning:
         mask = self._masks.get(key)
         if mask is None:
             mask = self._masks[key] = self._mask(*key)
-        return Region(mask, entry.year, entry.unit, entry.function, entry.economic, entry.project)
+        project = self.paths.get(entry.project, entry.project)
+        return Region(mask, entry.year, entry.unit, entry.function, entry.economic, project)
 
     def _item(self, entry: Entry) -> str:
         """What the economic subject says of the purpose; the rest is the rest."""
@@ -169,9 +178,10 @@ def holds(figure: Region, leaf: Region, stages: int) -> bool:
 class Sums:
     """Sums 汇总 over the leaves of books: what ``figure`` amounts to, and of what it is made."""
 
-    def __init__(self, space: Space, books: Books) -> None:
-        self.space, self.books = space, books
+    def __init__(self, space: Space, books: Books, topics: Mapping[str, Region]) -> None:
+        self.space, self.books, self.topics = space, books, topics
         self.stages = space.dimensions["stage"].field
+        self._sums: dict[Region, int | None] = {}
         self._leaves: dict[tuple[int | None, str], list[Leaf]] = {}
         for leaf in books.leaves:
             self._leaves.setdefault((leaf.region.year, leaf.region.topic), []).append(leaf)
@@ -183,6 +193,7 @@ class Sums:
 
     def within(self, figure: Region) -> list[Leaf]:
         """The leaves that make up a figure, in the order of the books."""
+        figure = self._meant(figure)
         leaves = self._leaves.get((figure.year, figure.topic), ())
         return [leaf for leaf in leaves if holds(figure, leaf.region, self.stages)]
 
@@ -191,12 +202,22 @@ class Sums:
 
         What nobody booked in a year that is kept is zero; in a year that is not, it is missing.
         """
+        if figure not in self._sums:
+            self._sums[figure] = self._fen(figure)
+        return self._sums[figure]
+
+    def _fen(self, figure: Region) -> int | None:
         typed = self.books.prior.get(figure)
         if typed is not None:
             return typed
-        known = self._known.get((figure.year, figure.topic), 0)
-        if figure.topic and figure.year == self.books.year:
-            known = self._known.get((figure.year, ""), 0)
-        if figure.mask & self.stages & ~known:
+        meant = self._meant(figure)
+        if meant.mask & self.stages & ~self._known.get((figure.year, ""), 0):
             return None
-        return sum(leaf.fen for leaf in self.within(figure))
+        return sum(leaf.fen for leaf in self.within(meant))
+
+    def _meant(self, figure: Region) -> Region:
+        """The region in the main books of a topic that is no more than that (机关运行经费)."""
+        topic = self.topics.get(figure.topic)
+        if topic is None:
+            return figure
+        return figure._replace(mask=figure.mask & topic.mask, topic="")

@@ -94,26 +94,29 @@ def filled(text: str, context: Context) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place of a figure 数位: the codes that its row was made for, "" where it was not."""
+    """A place of a figure 数位: whether its row was ``made`` for a code, a unit or a project of
+    the books, and which."""
 
     function: str = ""
     economic: str = ""
     entity: str = ""
     project: str = ""
+    made: bool = False
 
 
 @dataclass(slots=True)
 class Draft:
     """A sheet whose figures are still to be filled: slots by (row, column), formulas by the same.
 
-    ``formulas`` are the cells with ``{=…}``, as written, with the context they stand in. ``counts``
-    are the places of figures that a register gives as text.
+    ``formulas`` are the cells with ``{=…}``, as written, with the context they stand in. ``wholes``
+    are the places whose figure is the sum of others of the same row or column, with these.
     """
 
     sheet: Sheet
     slots: dict[tuple[int, int], Slot] = field(default_factory=dict)
     formulas: dict[tuple[int, int], tuple[str, Context]] = field(default_factory=dict)
     table: dict[str, Any] = field(default_factory=dict)
+    wholes: dict[tuple[int, int], tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
 
 def draft(name: str, table: dict[str, Any], rows: Rows, context: Context) -> Draft:
@@ -172,7 +175,7 @@ class _Drafting:
         """Whether the table has no row of its own: none that was made for a code or a project."""
         items = [i for p in self.table.get("panel", [self.table]) for i in p.get("rows", [])]
         each = any(isinstance(i, dict) and "each" in i for i in items)
-        return each and not any(s != Slot() for s in self.slots.values())
+        return each and not any(s.made for s in self.slots.values())
 
     def _add(self, row: list[str], context: Context) -> int:
         if len(row) != self.width:
@@ -191,7 +194,7 @@ class _Drafting:
         for panel in panels:
             first, width = panel["columns"]
             stacks.append(_Stack(first, width, self._expanded(panel, width)))
-        height = max(len(s.rows) for s in stacks)
+        height = max(sum(not line.filler for line in s.rows) for s in stacks)
         number = 0
         for stack in stacks:
             stack.padded(height)
@@ -260,7 +263,7 @@ class _Drafting:
             cells = ["" if text == FIGURE else text for text in cells]
             depth = _LEVELS.get(len(code), 0) if item.get("indent", True) else 0
             last = max((i for i, t in enumerate(cells) if t and i not in slots), default=0)
-            yield _Line(cells, inner, slots, Slot(**keys), depth, last)
+            yield _Line(cells, inner, slots, Slot(**keys, made="each" in item), depth, last)
 
     def _cells(self, head: int) -> Iterator[Cell]:
         """The cells of the grid, merged ones as one; Unfit where a merge hangs in the air."""
