@@ -160,7 +160,7 @@ class Compiled:
     def region(self, said: str, scope: str, context: Context) -> Region:
         """The region of phrases that stand between "/"; Unfit when a word of them is unread."""
         lexicon = audit.lexicon(self.books.year)
-        phrases, year, stage = [], self.books.year, False
+        phrases, year = [], self.books.year
         for phrase in said.split("/"):
             reading = lexicon.read(phrase, scope)
             if reading.unread and scope != "text":
@@ -246,14 +246,17 @@ class Compiled:
         """Unfit when the words over a place of a figure could not be read."""
         for row, column in made.slots:
             if (row, column) not in bound:
-                over = [
-                    c.text for c in made.sheet.cells if c.column <= column < c.column + c.columns
-                ]
-                beside = [c.text for c in made.sheet.cells if c.row == row and c.column < column]
-                raise Unfit(
-                    f"表样「{self.form.id}」的「{made.sheet.title}」第 {row + 1} 行第 {column + 1} 栏"
-                    f"读不懂：行「{' '.join(filter(None, beside))}」，栏「{over[0] if over else ''}」。"
-                )
+                raise Unfit(self._unread(made, row, column))
+
+    def _unread(self, made: Draft, row: int, column: int) -> str:
+        """The sentence on a place whose words could not be read."""
+        cells, head = made.sheet.cells, made.sheet.head
+        over = [c.text for c in cells if c.row < head and c.column <= column < c.column + c.columns]
+        beside = [c.text for c in cells if c.row == row and c.column < column and c.text]
+        return (
+            f"表样「{self.form.id}」的「{made.sheet.title}」第 {row + 1} 行第 {column + 1} 栏读不懂："
+            f"行「{' '.join(beside)}」，栏「{'/'.join(over)}」。"
+        )
 
     def _filled(
         self, made: Draft, bound: Mapping[tuple[int, int], Fact], keys: dict[str, int]
