@@ -254,8 +254,8 @@ class Compiled:
         over = [c.text for c in cells if c.row < head and c.column <= column < c.column + c.columns]
         beside = [c.text for c in cells if c.row == row and c.column < column and c.text]
         return (
-            f"表样「{self.form.id}」的「{made.sheet.title}」第 {row + 1} 行第 {column + 1} 栏读不懂："
-            f"行「{' '.join(beside)}」，栏「{'/'.join(over)}」。"
+            f"表样「{self.form.id}」的「{made.sheet.title}」第 {row + 1} 行"
+            f"第 {column + 1} 栏读不懂：行「{' '.join(beside)}」，栏「{'/'.join(over)}」。"
         )
 
     def _filled(
