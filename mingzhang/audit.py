@@ -177,7 +177,9 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     found += [
         wording.finding(by_id[c.rule], c, lang) for c in ruled if c.outcome is Outcome.DIFFERS
     ]
-    found = findings.gathered(causes.joined(found, [*relations, *ruled], lang), lang)
+    together = {rule.id: rule.together for rule in rules() if rule.together}
+    joined = causes.joined(found, [*relations, *ruled], lang)
+    found = findings.gathered(joined, lang, together)
     order = sorted(found, key=lambda f: (_SEVERITIES.index(f.severity), -len(f.checks)))
     return Audit(
         document,
@@ -239,8 +241,13 @@ def _subjects(document: Document, year: int) -> dict[str, Meaning]:
         chain = [
             names.get(c) or plain(classification().name("function", c, year) or "") for c in above
         ]
-        if all(chain):
-            said = "".join(n + level for n, level in zip(chain, levels, strict=False))
+        if not all(chain):
+            continue
+        older = [plain(e.name) for e in classification().years("function", code[:3])]
+        for class_ in {chain[0], *older}:  # names of earlier years are still copied
+            said = "".join(
+                n + level for n, level in zip([class_, *chain[1:]], levels, strict=False)
+            )
             found[said] = Meaning(function=code)
     return found
 

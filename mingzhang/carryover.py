@@ -9,7 +9,8 @@ in ``packs/structure.toml`` ``[carryover]``:
 * ``notice-year``  a notice that the work rests on: ``said``, ``fiscal``, ``notice``
 * ``level``        words about whose money it is: ``looked``, ``wrong``, ``all``, ``level``
 * ``class``        a class of spending named in the text: ``named``, ``mine`` (yes, no;
-                   missing: too few codes are printed), ``own``, ``now`` (its name this year)
+                   missing: too few codes are printed, or no amounts), ``own``, ``now`` (its
+                   name this year)
 * ``copied``       texts for different years in one column: ``looked``, ``wrong`` (copies), ``all``
 * ``project-text`` words of another project in a report: ``words``, ``other``, ``project``
 """
@@ -21,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from mingzhang.lexicon import without_ordinal
 from mingzhang.model import Document, Paragraph, Place, Record, Table, Text
 from mingzhang.outline import cleaned, place, squeezed
 from mingzhang.profile import Context
@@ -28,6 +30,7 @@ from mingzhang.tally import exact, places, tally
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
 _CODE = re.compile(r"(?<![\d.,])(2(?:\d{6}|\d{4}|\d{2}))(?![\d.,%％人元万年])")
+_AMOUNT = re.compile(r"\d\.\d\d|\d,\d{3}")
 _LONGEST = 60
 _YEARS_BACK = 12  # how old a name of a class may be
 
@@ -170,7 +173,7 @@ def _classes(document: Document, context: Context, words: Mapping[str, Any]) -> 
     if not lists or not year:
         return
     printed = _codes(document)
-    enough = len(printed) >= words["least_codes"]
+    enough = len(printed) >= words["least_codes"] and any(map(_AMOUNT.search, document.lines))
     heads = {c[:3] for c in printed if len(c) > 3 and lists.entry("function", c, year)}
     own = sorted(_class(lists.name("function", head, year) or head) for head in heads)
     named = re.compile(words["class"])
@@ -180,6 +183,13 @@ def _classes(document: Document, context: Context, words: Mapping[str, Any]) -> 
             for found in named.finditer(cleaned(block.text.text)):
                 at = place(block.text, found.start(), block.page)
                 seen.setdefault(_class(found.group(1)), []).append(at)
+    former = _former(lists, year)
+    for name, where in _listed_classes(document, former).items():
+        if name in seen:
+            seen[name] += where
+            continue
+        fields = {"named": name, "mine": None, "own": "、".join(own), "now": former[name]}
+        yield Record("class", name, fields, {}, places("named", where))
     for name, where in seen.items():
         codes = _class_codes(name, lists, year)
         if not codes:
@@ -193,6 +203,34 @@ def _classes(document: Document, context: Context, words: Mapping[str, Any]) -> 
             "now": name if any(n and name.endswith(n) for n in now) else "、".join(now - {""}),
         }
         yield Record("class", name, fields, {}, places("named", where))
+
+
+def _former(lists: Any, year: int) -> dict[str, str]:
+    """The names that the classes of this year bore in earlier years, with those of this year."""
+    found: dict[str, str] = {}
+    for code in map(str, range(200, 240)):
+        now = lists.entry("function", code, year)
+        for entry in lists.years("function", code) if now else ():
+            old = entry.verified and year - _YEARS_BACK <= entry.year_to < year
+            if old and not now.bears(entry.name):
+                found[_class(entry.name)] = _class(now.name)
+    return found
+
+
+def _listed_classes(document: Document, former: Mapping[str, str]) -> dict[str, list[Place]]:
+    """Rows of tables that are named like a class of an earlier year and print no code."""
+    found: dict[str, list[Place]] = {}
+    for table in document.tables:
+        for row in table.rows:
+            said = squeezed(row.label[-1].text) if row.label else ""
+            if not said.endswith("支出") or any(t.text.strip().isdecimal() for t in row.label):
+                continue
+            name = _class(without_ordinal(said)[1])
+            if name in former:
+                where = place(row.label[-1], 0, table.page)
+                where = where._replace(table=squeezed(table.title.text), row=said)
+                found.setdefault(name, []).append(where)
+    return found
 
 
 def _class(name: str) -> str:

@@ -11,6 +11,7 @@ lists are in ``packs/structure.toml``, by kind of document and year:
 * ``explanation``  one explanation: ``name``, ``found`` (words, missing)
 * ``empty``        an empty table: ``title``, ``note`` (missing), ``says`` (empty,
                    elsewhere, title: only its title, silent)
+* ``blank-form``   the tables as a whole: ``tables`` and ``empty`` (counts)
 * ``unit``         money tables: ``tables``, ``without`` a unit, ``names``
 """
 
@@ -26,7 +27,7 @@ from mingzhang.profile import Context
 from mingzhang.tally import exact, places
 
 _QUOTES = re.compile(r"[“”\"‘’《》\s]")
-_DASHES = frozenset("-—－–―/*")
+_DASHES = frozenset("-—－–―/*…")
 _MONEY = re.compile(r"-?\d{1,3}(?:,\d{3})*\.\d{1,2}|-?\d+\.\d\d")
 _LEAST_MONEY = 3
 _NOTE_REACH = 40  # lines
@@ -171,19 +172,35 @@ def _is_empty(table: Table) -> bool:
     if len(table.columns) < 2 or table.doubt:
         return False
     return all(_blank(c.text) for row in table.rows for c in row.cells.values()) and all(
-        len(row.label) <= 3 for row in table.rows
+        sum(not _blank(t.text) for t in row.label) <= 3 for row in table.rows
     )
+
+
+def _prints_money(document: Document, table: Table) -> bool:
+    """Whether the lines of a table print an amount, whatever cell it was read into."""
+    return bool(_MONEY.search(" ".join(document.lines[table.line - 1 : table.last_line])))
 
 
 def _empties(document: Document, told: str, words: Mapping[str, Any]) -> Iterator[Record]:
     """Each empty table with its note and what the note says."""
     table = words["empty"]
     says, note = re.compile(table["says"]), re.compile(words["note"])
+    titled = [t for t in document.tables if t.title.text]
+    empty_ones = [t for t in titled if _is_empty(t) and not _prints_money(document, t)]
+    if len(titled) >= table["least_tables"]:
+        counts = {"tables": len(titled), "empty": len(empty_ones)}
+        yield Record(
+            "blank-form",
+            "",
+            {name: exact(count) for name, count in counts.items()},
+            {name: str(count) for name, count in counts.items()},
+            {"empty": Place(titled[0].title.line, page=titled[0].page)},
+        )
+        if len(empty_ones) == len(titled):
+            return
+    chosen = {id(t) for t in empty_ones}
     for index, block in enumerate(document.blocks):
-        if not isinstance(block, Table) or not block.title.text or not _is_empty(block):
-            continue
-        printed = " ".join(document.lines[block.line - 1 : block.last_line])
-        if _MONEY.search(printed):
+        if not isinstance(block, Table) or id(block) not in chosen:
             continue
         title = squeezed(block.title.text)
         notes = [*block.notes, *block.furniture, *_after(document, index)]

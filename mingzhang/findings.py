@@ -73,24 +73,31 @@ def _merged(group: list[Finding], lang: str) -> Finding:
     )
 
 
-def gathered(found: list[Finding], lang: str = "zh") -> list[Finding]:
+def gathered(
+    found: list[Finding], lang: str = "zh", together: Mapping[str, int] | None = None
+) -> list[Finding]:
     """Notes of one rule as one finding with all its places: a form that puts rates under 数量指标
-    does so in every row. Errors and warnings stay one by one."""
-    notes: dict[str, list[Finding]] = defaultdict(list)
+    does so in every row. Errors and warnings stay one by one, but where a table has so many of a
+    rule as ``together`` says: subjects that were numbered from 01 on are one slip."""
+    groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in found:
-        notes[_kind(finding)].append(finding)
-    first = {id(group[0]): group for group in notes.values()}
-    return [
-        _gathered(first[id(f)], lang) if _kind(f) else f
-        for f in found
-        if not _kind(f) or id(f) in first
-    ]
+        groups[_kind(finding)].append(finding)
+    least = together or {}
+    one: dict[int, list[Finding]] = {}
+    for (rule, table), group in groups.items():
+        whole = rule and (not table or len(group) >= (least.get(rule) or len(group) + 1))
+        one |= {id(f): group if whole else [f] for f in group}
+    return [_gathered(one[id(f)], lang) for f in found if one[id(f)][0] is f]
 
 
-def _kind(finding: Finding) -> str:
-    """The rule of a note over records; "" for what stays by itself."""
-    note = finding.severity is Severity.NOTE and any(c.record for c in finding.checks)
-    return finding.rule if note else ""
+def _kind(finding: Finding) -> tuple[str, str]:
+    """The rule of a note over records; the rule and table of what a table prints; else empty."""
+    if not any(c.record for c in finding.checks):
+        return "", ""
+    if finding.severity is Severity.NOTE:
+        return finding.rule, ""
+    table = finding.places[0].place.table
+    return (finding.rule, table) if table else ("", "")
 
 
 def _gathered(group: list[Finding], lang: str) -> Finding:

@@ -43,7 +43,8 @@ class Rule:
 
     ``lines`` is the pattern as it looks through a text of many lines; ``truncated`` the severity
     where a figure was only cut off; ``decimals`` the fewest in which what was expected is shown,
-    where that is no round number.
+    where that is no round number; ``together`` how many findings in one table
+    have one cause and are one finding (0: each stands alone).
     """
 
     id: str
@@ -70,6 +71,7 @@ class Rule:
     unless: re.Pattern[str] | None = None
     mask: bool = False
     decimals: int = 0
+    together: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
     names_en: Mapping[str, str] = field(default_factory=dict)
 
@@ -98,6 +100,7 @@ _OTHER = (
     "unless",
     "mask",
     "decimals",
+    "together",
 )
 _AGREES, _UNCHECKED = Outcome.AGREES, Outcome.UNCHECKED  # members are slow to look up
 _SPECIAL = {"subject_name", "field", "expected", "difference", "match", "printed"}
@@ -140,6 +143,7 @@ def _compiled(record: Mapping, names: Mapping[str, Sequence[str]] | None) -> Rul
             unless=re.compile(record["unless"]) if "unless" in record else None,
             mask=record.get("mask", False),
             decimals=record.get("decimals", 0),
+            together=record.get("together", 0),
             names={name: both[0] for name, both in (names or {}).items()},
             names_en={name: both[-1] for name, both in (names or {}).items()},
         )

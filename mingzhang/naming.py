@@ -5,6 +5,8 @@ Pure. ``records`` gives registers for the rules of ``packs/rules/structure.toml`
 * ``subject``       a code with a name: ``code``, ``name``, ``official`` (missing: not in the
                     list), ``trust`` (verified, recalled), ``other`` (years of an older name)
 * ``subject-names`` a code that the list lacks, with all its names: ``code``, ``names``, ``all``
+* ``subject-code``  rows of subjects whose code is printed in pieces: ``looked``, ``wrong`` (the
+                    pieces make no code), ``all``
 * ``unit-name``     a unit called two things: ``first``, ``second``
 * ``unit-short``    where a form asks for the unit: ``looked``, ``wrong`` (short names), ``all``
 * ``unit-code``     a unit with its codes: ``unit``, ``codes`` (count), ``all``
@@ -38,6 +40,7 @@ def records(document: Document, context: Context) -> list[Record]:
     """All records of names and codes."""
     words = context.words["structure"]["naming"]
     found = list(_subjects(document, context, words))
+    found += _misprinted(document, context, words)
     found += _units(document, context, words)
     found += _projects(document, words)
     found += _filled(document, words)
@@ -101,10 +104,35 @@ def _subjects(document: Document, context: Context, words: Mapping[str, Any]) ->
         yield Record("subject-names", code, fields, {"names": str(len(names))}, at, doubt)
 
 
+def _misprinted(document: Document, context: Context, words: Mapping[str, Any]) -> Iterator[Record]:
+    """Rows of tables with columns 类、款、项, and those whose pieces are no code: 7, 11, 02."""
+    lists, year = context.classification, context.profile.year
+    looked, wrong = 0, []
+    for table in document.tables:
+        heads = [path.rpartition("/")[2] for path in table.label_columns]
+        if _roles(table, words) != "subject" or sum(h in words["levels"] for h in heads) < 2:
+            continue
+        for row in table.rows:
+            *pieces, name = (squeezed(t.text) for t in row.label) if row.label else ("",)
+            if not pieces or not all(map(str.isdecimal, pieces)) or not _HAN.search(name):
+                continue
+            looked += 1
+            if len(pieces) == 1:
+                continue
+            kinds = _KINDS.values() if lists and year else ()
+            codes = [c for kind in kinds for c in lists.find(name, kind, year)]
+            codes = [c for c in codes if c.endswith("".join(pieces[1:]))]
+            meant = f"，应为{codes[0]}" if len(codes) == 1 else ""
+            said = f"{'-'.join(pieces)} {name}{meant}"
+            wrong.append((said, _at(row.label[0], table, f"{'-'.join(pieces)}/{name}")))
+    yield from tally("subject-code", looked, wrong)
+
+
 def _apart(document: Document, code: str, name: Text) -> str:
     """Why a code and a name may not belong together: they are not printed side by side."""
     line = document.lines[name.line - 1] if 0 < name.line <= len(document.lines) else ""
-    beside = re.search(rf"{code}\W*{re.escape(name.text.strip()[:2])}", line)
+    parts = r"\W*".join(filter(None, (code[:3], code[3:5], code[5:])))  # 类、款、项各一栏
+    beside = re.search(rf"{parts}\W*{re.escape(name.text.strip()[:2])}", line)
     if not beside:
         return "编码与名称不在同一行"
     return "" if "\t" in line or name.text.strip() not in line[beside.start() :] else _wrapped(line)

@@ -141,3 +141,27 @@ def test_goals_copied_from_year_to_year():
     (one,) = found(same)["structure.years-copied"]
     assert [p.place.line for p in one.places] == [4]
     assert found(grid("整体绩效自评表", "财年⇥目标", f"2021⇥{goal}", "2022⇥---", "2023⇥---")) == {}
+
+
+def test_a_table_lists_a_class_under_its_old_name():
+    row = grid(
+        "2022年收支总表", "项目⇥预算数", "一、教育支出⇥1.00", "二、医疗卫生与计划生育支出⇥1.00"
+    )
+    (one,) = found(*BUDGET, row)["structure.class-old"]
+    assert (one.expected, one.places[0].place.row) == ("卫生健康", "二、医疗卫生与计划生育支出")
+    coded = grid(
+        "2022年支出表", "科目编码⇥科目名称⇥合计", "210⇥医疗卫生与计划生育支出⇥1.00", labels=2
+    )
+    assert found(*BUDGET, coded) == {}  # the code of a subject is another rule's
+
+
+def test_no_class_is_foreign_to_a_form_that_is_not_filled_in():
+    codes = (
+        "205⇥教育支出⇥",
+        "20502⇥普通教育⇥",
+        "2050205⇥高等教育⇥",
+        "2050202⇥小学教育⇥",
+        "20799⇥其他⇥",
+    )
+    blank = grid("2022年支出表", "科目编码⇥科目名称⇥合计", *codes, labels=2)
+    assert found(*BUDGET, "一般公共服务支出（类）未填。", blank) == {}

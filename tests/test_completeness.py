@@ -127,3 +127,18 @@ def test_the_statutory_lists_are_dated_and_named():
     for kind in WORDS["structure"]["statutory"].values():
         for entry in kind:
             assert entry["name"] and entry["years"][0] <= entry["years"][1]
+
+
+def test_tables_of_which_none_is_filled_in_are_one_finding():
+    blank = ("项目⇥预算数⇥合计", "甲⇥⇥", "…⇥⇥")
+    result = found(HEAD, *(table(t, *blank) for t in TITLES[:3]))
+    assert len(result["structure.blank-form"]) == 1 and "structure.empty-unnoted" not in result
+    result = found(HEAD, *(table(t, *blank) for t in TITLES[:2]), table(TITLES[2]))
+    assert len(result["structure.empty-unnoted"]) == 2 and "structure.blank-form" not in result
+
+
+def test_a_zero_told_in_the_text_is_a_note_with_and_without_its_unit():
+    blank = table("政府性基金预算支出表", "项目⇥预算数⇥合计", "甲⇥⇥")
+    for said in ("政府性基金拨款支出预算为0；其他为5万元。", "政府性基金支出预算0万元。"):
+        assert "structure.empty-unnoted" not in found(HEAD, said, blank)
+    assert "structure.empty-unnoted" in found(HEAD, "政府性基金拨款支出预算为0.5；", blank)

@@ -1,7 +1,11 @@
 """Binding: a cell's region is title, header path and row label together."""
 
-from ledger import SPACE, bound, fact, said
+from dataclasses import replace
 
+from ledger import LEXICON, SPACE, bound, fact, frame, said, table
+
+from mingzhang.facts import bind
+from mingzhang.lexicon import Meaning
 from mingzhang.model import Status
 
 
@@ -126,3 +130,11 @@ def test_a_subtotal_of_what_is_not_printed_is_unread():
         ("5.00", Status.UNREAD),
         ("9.00", Status.FACT),
     ]
+
+
+def test_a_code_in_pieces_that_make_none_leaves_the_name():
+    head = "功能科目编码/类 功能科目编码/款 功能科目编码/项 科目名称 合计"
+    terms = LEXICON.extend({"某单位医疗": Meaning(function="2101101")}, ("row",))
+    misprinted = table("支出总表", head, "7 11 02 某单位医疗 5.00", labels=4)
+    (one,) = bind(misprinted, replace(frame(), lexicon=terms)).facts
+    assert one.region.function == "2101101"

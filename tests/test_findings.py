@@ -64,3 +64,13 @@ def test_notes_of_one_rule_are_one_finding_with_all_places():
 def test_errors_stay_one_by_one():
     errors = [replace(note("a", n), severity=Severity.ERROR) for n in (1, 2)]
     assert findings.gathered(errors) == errors
+
+
+def test_many_of_a_rule_in_one_table_are_one_slip():
+    place = Place(1, table="表一")
+    errors = [replace(note("a", n), severity=Severity.WARNING) for n in range(4)]
+    errors = [replace(e, places=(Figure(place, "某名"),)) for e in errors]
+    (one,) = findings.gathered(errors, together={"a": 4})
+    assert len(one.places) == 4 and "同类共4处" in one.message
+    assert findings.gathered(errors[:3], together={"a": 4}) == errors[:3]
+    assert findings.gathered(errors, together={"b": 4}) == errors

@@ -120,3 +120,18 @@ def test_an_amount_that_repeats_its_label():
     (one,) = found(form)["structure.cell-repeats-label"]
     assert one.places[0].place.line == 4
     assert found(grid("申报表", "资金总额⇥10 万元", "其他资金⇥0", form=True)) == {}
+
+
+def test_codes_in_columns_of_their_own_stand_beside_their_names():
+    doc = document(HEAD, spending("2101199⇥其他行政事业单位医疗⇥1.00"))
+    lines = tuple(line.replace("2101199", "210\t11\t99") for line in doc.lines)
+    split = type(doc)(doc.name, doc.kind, doc.encoding, doc.blocks, lines)
+    assert list(findings(split, naming)) == ["structure.subject-name"]
+
+
+def test_a_code_whose_pieces_make_none():
+    head = "科目编码/类⇥科目编码/款⇥科目编码/项⇥科目名称⇥合计"
+    rows = ("7⇥11⇥02⇥事业单位医疗⇥1.00",)
+    (one,) = found(grid("2022年支出总表", head, *rows, labels=4))["structure.subject-code"]
+    assert "7-11-02 事业单位医疗，应为2101102" in one.message
+    assert one.places[0].place.row == "7-11-02/事业单位医疗"

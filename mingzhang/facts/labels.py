@@ -133,7 +133,9 @@ class Labels:
         elif _PROJECT_CODE.match(texts[0]):
             found = self._project(texts, terms)
         else:
-            found = self._coded(texts, terms) or self._worded(texts, terms, row.panel, panel)
+            found = self._coded(texts, terms) or self._worded(
+                self._without_pieces(texts), terms, row.panel, panel
+            )
         found.entity = found.entity or "/".join(self.entity)
         return found
 
@@ -197,6 +199,12 @@ class Labels:
         if letters:
             label.project = plain(texts[1]) if len(texts) > 1 else ""
         return label
+
+    def _without_pieces(self, texts: list[str]) -> list[str]:
+        """The name alone after the pieces of a code that is misprinted: 7, 11, 02 for 2101102."""
+        coded = self.kind in ("function", "economic", "code")
+        pieces = len(texts) > 2 and all(t.isdecimal() and len(t) <= 3 for t in texts[:-1])
+        return texts[-1:] if coded and pieces else texts
 
     def _nature_of_economic(self, code: str) -> tuple[Term, ...]:
         nature = self.frame.words["nature"].get(code[:3])
