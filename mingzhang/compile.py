@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache, cached_property
 from itertools import count
 
 from mingzhang import audit, check, facts, packs
-from mingzhang.books import Books, Leaf, Sums
+from mingzhang.books import Books, Leaf
 from mingzhang.disclosure import Cell, Sheet, Stated
-from mingzhang.layout import Context, Draft, Layout, Unfit, draft, load
-from mingzhang.lexicon import Composed
-from mingzhang.model import FEN_PER_UNIT, Fact, Region
+from mingzhang.figures import Figures, printed, rounded, summed, trimmed
+from mingzhang.layout import Context, Draft, Layout, Unfit, draft, filled, load
+from mingzhang.model import Fact, Line
 from mingzhang.profile import Profile
 from mingzhang.read import lined
 
 PLACE = "0.00"  # what stands in every place of a figure while its words are read
-_FORMULA = re.compile(r"\{=([^}|]*)(?:\|([^}]*))?\}")
+_FORMULA = re.compile(r"\{([=%])([^}|:]*)(?::([^}|]*))?(?:\|([^}]*))?\}")
 _KINDS = {"function": "function", "economic": "economic_department"}
 
 
@@ -40,24 +39,13 @@ def layout(name: str) -> Layout:
     return load(name, read)
 
 
-def printed(fen: int, unit: str, decimals: int, grouped: bool = False) -> str:
-    """An amount in fen as it is printed in ``unit`` with ``decimals``, half away from zero."""
-    scale = FEN_PER_UNIT[unit]
-    digits = (2 * abs(fen) * 10**decimals + scale) // (2 * scale)
-    whole, rest = divmod(digits, 10**decimals)
-    text = f"{whole:,}" if grouped else str(whole)
-    text += f".{rest:0{decimals}}" if decimals else ""
-    return f"-{text}" if fen < 0 and digits else text
-
-
 class Compiled:
     """The tables of one disclosure as they are compiled 编制中的公开表."""
 
     def __init__(self, books: Books, form: Layout) -> None:
         self.books, self.form = books, form
-        self.space = audit.space()
-        self.sums = Sums(self.space, books, _topics())
-        self.stage = "actual" if form.kind == "final" else "original"
+        self.figures = Figures(books, form.kind)
+        self.space = self.figures.space
         self.context: dict[str, str] = {
             "department": books.department.name,
             "year": str(books.year),
@@ -70,12 +58,15 @@ class Compiled:
                 self.context |= {f"texts.{r['key']}": r["text"] for r in rows}
             elif len(rows) == 1:
                 self.context |= {f"{name}.{field}": value for field, value in rows[0].items()}
+            self.context |= {f"sum.{name}.{k}": v for k, v in summed(rows).items()}
 
     # -- the rows that the books give ------------------------------------------------------
 
     def rows(self, item: Mapping, context: Context) -> list[dict[str, str]]:
         """The rows that an item of a layout stands for; Unfit for what no layout can ask."""
         each = item["each"]
+        if each == "when":
+            return [{}] if self.books.registers.get(item["when"]) else []
         if each in _KINDS:
             return list(self._subjects(item, context))
         if each == "unit":
@@ -89,7 +80,8 @@ class Compiled:
     def _leaves(self, item: Mapping, context: Context) -> list[Leaf]:
         """The leaves in what ``where`` says, or the title of the table."""
         said = item.get("where") or context["title"]
-        return [leaf for leaf in self.sums.within(self.region(said, "title", context)) if leaf.fen]
+        leaves = self.figures.sums.within(self.figures.region(said, "title", context))
+        return leaves if item.get("noughts") else [leaf for leaf in leaves if leaf.fen]
 
     def _subjects(self, item: Mapping, context: Context) -> Iterator[dict[str, str]]:
         """The subjects 科目 with money under a title, with those above them, in order of code."""
@@ -108,20 +100,24 @@ class Compiled:
     def _units(self, item: Mapping) -> list[dict[str, str]]:
         top = self.books.department
         rows = [{"code": top.code, "name": top.name}]
-        rows += [{"code": u.code, "name": u.name, "entity": u.code} for u in self.books.units]
-        return rows if item.get("department", True) else rows[1:]
+        rows += [
+            {"code": u.code, "name": u.name, "unit_name": u.name, "entity": u.code}
+            for u in self.books.units
+        ]
+        return rows[not item.get("department", True) : None if item.get("units", True) else 1]
 
     def _projects(self, item: Mapping, context: Context) -> Iterator[dict[str, str]]:
         """The projects 项目 with money under a title, each group of them under its own row."""
         used = {leaf.region.project for leaf in self._leaves(item, context)}
-        group = ""
+        group, unit = "", context.get("entity", "")
         rows = sorted(
-            self._register("projects", {}, context), key=lambda r: (r.get("group", ""), r["code"])
+            self._register("projects", item, context), key=lambda r: (r.get("group", ""), r["code"])
         )
         for row in rows:
             path = project_path(row)
-            if path not in used:
+            if path not in used or (unit and row["unit"] != unit):
                 continue
+            row["entity"] = unit
             if item.get("groups") and row.get("group") and row["group"] != group:
                 group = row["group"]
                 named = {"code": group, "name": row["group_name"], "unit_name": ""}
@@ -130,12 +126,16 @@ class Compiled:
 
     def _register(self, name: str, item: Mapping, context: Context) -> Iterator[dict[str, str]]:
         """The rows of a register, those that match, with the names of what they name by code."""
-        match = {k: context.get(v[1:-1], v) for k, v in item.get("match", {}).items()}
+        match = {k: filled(v, context) for k, v in item.get("match", {}).items()}
         number = count(1)
+        also = {r["project"] for r in self.books.registers.get(item.get("with", ""), ())}
         for row in self.books.registers.get(name, ()):
+            if item.get("with") and row["code"] not in also:
+                continue
             if all(row.get(field, "") == value for field, value in match.items()):
                 names = {f"{k}_name": self._name(k, row[k]) for k in self._named if row.get(k)}
-                yield {"n": str(next(number)), **row, **names}
+                path = {"project": project_path(row)} if name == "projects" else {}
+                yield {"n": str(next(number)), **row, **names, **path}
 
     _named = ("unit", "project", "function", "economic")
 
@@ -146,37 +146,6 @@ class Compiled:
             return next((u.name for u in self.books.units if u.code == code), "")
         projects = self.books.registers.get("projects", ())
         return next((r["name"] for r in projects if r["code"] == code), "")
-
-    # -- what words mean -------------------------------------------------------------------
-
-    @cached_property
-    def start(self) -> Region:
-        """The region of the whole disclosure: its year, at its stage."""
-        bits = self.space.members("stage", self.stage)
-        return self.space.replace(self.space.everything, "stage", bits)._replace(
-            year=self.books.year
-        )
-
-    def region(self, said: str, scope: str, context: Context) -> Region:
-        """The region of phrases that stand between "/"; Unfit when a word of them is unread."""
-        lexicon = audit.lexicon(self.books.year)
-        phrases, year = [], self.books.year
-        for phrase in said.split("/"):
-            reading = lexicon.read(phrase, scope)
-            if reading.unread and scope != "text":
-                reading = lexicon.read(phrase, "text")
-            if reading.unread:
-                raise Unfit(f"表样里的「{phrase}」读不懂：「{reading.unread}」。")
-            phrases.append(reading.terms)
-            year = reading.years[-1] if reading.years else year
-        free = self.space.everything._replace(year=year)
-        region, _ = lexicon.settled(lexicon.within(phrases, Composed(free)))
-        if self.space.free(region, "stage"):
-            bits = self.space.members("stage", self.stage)
-            region = self.space.replace(region, "stage", bits)
-        if context.get("project"):
-            region = region._replace(project=context["project"])
-        return region
 
     # -- the tables ------------------------------------------------------------------------
 
@@ -197,7 +166,7 @@ class Compiled:
         if "per" in table:
             contexts = [{**self.context, **row} for row in self.rows(table["per"], self.context)]
         for context in contexts:
-            title = table["title"].format_map(_Kept(context))
+            title = filled(table["title"], context)
             yield draft(name, table, self.rows, {**context, "title": title})
 
     def _bound(self, drafts: list[Draft]) -> dict[int, dict[tuple[int, int], Fact]]:
@@ -207,40 +176,30 @@ class Compiled:
             lines += _lines(each, at)
         page = lined.Laid(lines, "text", "", [])
         words = packs.words()
-        read = lined.document(page, "", words["forms"] | {"wrapped": words["wrapped"]})
+        document = lined.document(page, "", words["forms"] | {"wrapped": words["wrapped"]})
         named = (self.books.department.name,)
         profile = Profile(self.books.year, self.form.kind, named[0], named)
-        frame = audit.framed(read.document, profile)
+        frame = audit.framed(document, profile)
         found: dict[int, dict[tuple[int, int], Fact]] = {id(d): {} for d in drafts}
-        for table in read.document.tables:
+        for table in document.tables:
             bound = facts.bind(table, frame)
             for fact in bound.facts:
-                spots = read.spots[fact.place.line - 1]
-                spot = next((s for s in spots if s.start == fact.place.offset), None)
-                if spot is not None and spot.address:
-                    at, row, column = map(int, spot.address.split(":"))
-                    found[id(drafts[at])][row, column] = fact
+                if spot := _spot(fact, lines):
+                    found[id(drafts[spot[0]])][spot[1:]] = fact
             for line in bound.lines:
-                self._whole(line, read, drafts)
+                self._whole(line, lines, drafts)
         for each in drafts:
             self._complete(each, found[id(each)])
         return found
 
-    def _whole(self, line: object, read: lined.Read, drafts: list[Draft]) -> None:
+    def _whole(self, line: Line, lines: list[lined.Line], drafts: list[Draft]) -> None:
         """Of which figures of its line a figure is the sum."""
         for each in check.roll_ups(self.space, line):
-            spots = [(c, self._spot(fact, read)) for c, fact in each.terms]
-            wholes = [s for c, s in spots if c > 0]
-            parts = [s for c, s in spots if c < 0]
+            wholes = [_spot(fact, lines) for c, fact in each.terms if c > 0]
+            parts = [_spot(fact, lines) for c, fact in each.terms if c < 0]
             if len(wholes) == 1 and wholes[0] and parts and all(parts):
                 at, row, column = wholes[0]
-                drafts[at].wholes.setdefault((row, column), tuple(s[1:] for s in parts))
-
-    @staticmethod
-    def _spot(fact: Fact, read: lined.Read) -> tuple[int, int, int] | None:
-        spots = read.spots[fact.place.line - 1]
-        spot = next((s for s in spots if s.start == fact.place.offset and s.address), None)
-        return tuple(map(int, spot.address.split(":"))) if spot else None
+                drafts[at].wholes.setdefault((row, column), tuple(s[1:] for s in parts if s))
 
     def _complete(self, made: Draft, bound: Mapping[tuple[int, int], Fact]) -> None:
         """Unfit when the words over a place of a figure could not be read."""
@@ -281,14 +240,18 @@ class Compiled:
                 entity=slot.entity,
                 project=slot.project,
             )
-        fen = self.sums.fen(region)
+        fen = self.figures.sums.fen(region)
         table = made.table
         if fen is None:
             return replace(cell, text="")
         unit, decimals = fact.unit, table.get("decimals", 2)
         text = printed(fen, unit, decimals, table.get("grouped", False))
         if not fen:
-            text = table.get("zero", "")
+            text = (
+                ""
+                if set(table.get("blank", ())) & {*fact.place.column.split("/")}
+                else table["zero"]
+            )
         row = " ".join(fact.path[2:]) if len(fact.path) > 2 else ""
         key = _key(keys, made.sheet, row, fact.place.column)
         stated = Stated(text, key, unit, decimals, fen, region, self.space.describe(region))
@@ -298,44 +261,40 @@ class Compiled:
     def _worked(
         self, cell: Cell, text: str, context: Context, made: Draft, keys: dict[str, int]
     ) -> Cell:
-        """A cell with ``{=phrases|unit}``: one figure, or words around figures."""
+        """A cell with ``{=phrases|unit.decimals}`` or ``{%part:whole}``: one figure, or words
+        around figures; blank where the books do not know."""
         found: list[Stated] = []
 
         def value(match: re.Match[str]) -> str:
-            region = self.region(match[1], "header", context)
-            fen = self.sums.fen(region)
-            if fen is None:
+            sign, said, whole, how = match.groups()
+            stated = self._share(said, whole, context) if sign == "%" else None
+            if sign == "=":
+                stated = self._amount(said, how or "", context, made)
+            if stated is None:
                 return ""
-            unit, _, decimals = (match[2] or made.table.get("unit", "万元")).partition(".")
-            digits = int(decimals) if decimals else made.table.get("decimals", 2)
-            said = printed(fen, unit, digits, made.table.get("grouped", False))
-            key = _key(keys, made.sheet, match[1], "")
-            found.append(Stated(said, key, unit, digits, fen, region, self.space.describe(region)))
-            return said
+            found.append(replace(stated, key=_key(keys, made.sheet, said, whole or "")))
+            return stated.text
 
         said = _FORMULA.sub(value, text)
         alone = found[0] if len(found) == 1 and found[0].text == said else None
-        return replace(cell, text=said, stated=alone, role="figure" if alone else cell.role)
+        return replace(cell, text=said, stated=alone, align="right" if alone else cell.align)
 
+    def _amount(self, said: str, how: str, context: Context, made: Draft) -> Stated | None:
+        region = self.figures.region(said, "header", context)
+        fen = self.figures.sums.fen(region)
+        if fen is None:
+            return None
+        table = made.table
+        unit, _, decimals = (how or table.get("money", "万元")).partition(".")
+        digits = int(decimals) if decimals else table.get("decimals", 2)
+        text = printed(fen, unit, digits, table.get("grouped", False)) if fen else table["zero"]
+        return Stated(text, "", unit, digits, fen, region, self.space.describe(region))
 
-@cache
-def _topics() -> dict[str, Region]:
-    """The topics that are a region of the main books."""
-    space, lexicon = audit.space(), audit.lexicon(audit.LATEST_YEAR)
-    found = {}
-    for topic, meaning in packs.words()["books"]["topic"].items():
-        region = space.everything
-        for dimension, bits, _ in lexicon.meaning(meaning).constraints:
-            region = space.replace(region, dimension, bits)
-        found[topic] = region
-    return found
-
-
-class _Kept(dict):
-    """A context that leaves what it lacks as it is written."""
-
-    def __missing__(self, key: str) -> str:
-        return f"{{{key}}}"
+    def _share(self, said: str, whole: str, context: Context) -> Stated | None:
+        part, all_ = (self.figures.fen(x, context) for x in (said, whole))
+        if part is None or not all_:
+            return None
+        return Stated(trimmed(rounded(100 * part, all_, 2)) + "%", "", "%", 2)
 
 
 def project_path(row: Mapping[str, str]) -> str:
@@ -348,6 +307,16 @@ def _key(keys: dict[str, int], sheet: Sheet, row: str, column: str) -> str:
     name = f"{sheet.number or sheet.title}!" + "/".join(filter(None, (row, column)))
     keys[name] = keys.get(name, 0) + 1
     return name if keys[name] == 1 else f"{name}#{keys[name]}"
+
+
+def _spot(fact: Fact, lines: list[lined.Line]) -> tuple[int, int, int] | None:
+    """The draft, row and column of the place that a fact stands in."""
+    spots = lines[fact.place.line - 1].spots
+    spot = next((s for s in spots if s.start == fact.place.offset and s.address), None)
+    if spot is None:
+        return None
+    at, row, column = map(int, spot.address.split(":"))
+    return at, row, column
 
 
 def _lines(made: Draft, at: int) -> Iterator[lined.Line]:

@@ -19,7 +19,7 @@ from typing import Any
 from mingzhang.disclosure import Cell, Sheet
 
 LEFT, ABOVE, FIGURE = "<", "^", "#"
-_FIELD = re.compile(r"\{([a-z_][a-z_.]*)\}")
+_FIELD = re.compile(r"\{([a-z_][a-z0-9_.]*)(\??)\}")
 _LEVELS = {3: 0, 5: 1, 7: 2}
 
 Context = Mapping[str, str]
@@ -82,9 +82,12 @@ def load(name: str, read: Callable[[str], Mapping[str, Any]]) -> Layout:
 
 
 def filled(text: str, context: Context) -> str:
-    """The text with its ``{name}`` filled; Unfit when the context lacks one."""
+    """The text with its ``{name}`` filled; Unfit when the context lacks one, but that ``{name?}``
+    is left blank."""
 
     def value(found: re.Match[str]) -> str:
+        if found[2]:
+            return context.get(found[1], "")
         if found[1] not in context:
             raise Unfit(f"「{text}」要用的「{found[1]}」没有给出。")
         return context[found[1]]
@@ -136,7 +139,7 @@ class _Drafting:
         self.contexts: list[Context] = []
         self.slots: dict[tuple[int, int], Slot] = {}
         self.depths: dict[tuple[int, int], int] = {}
-        self.width = max((len(r) for r in table.get("header", [])), default=table.get("columns", 0))
+        self.width = table.get("columns") or len(table["header"][0])
 
     def run(self) -> Draft:
         table, head = self.table, len(self.table.get("header", []))
@@ -167,7 +170,7 @@ class _Drafting:
         )
         made = Draft(sheet, self.slots, {}, table)
         for cell in sheet.cells:
-            if "{=" in cell.text:
+            if "{=" in cell.text or "{%" in cell.text:
                 made.formulas[cell.row, cell.column] = (cell.text, self.contexts[cell.row])
         return made
 
@@ -183,7 +186,7 @@ class _Drafting:
                 f"表「{self.name}」第 {len(self.grid) + 1} 行有 {len(row)} 栏，"
                 f"应有 {self.width} 栏。"
             )
-        self.grid.append([filled(text, context) if "{=" not in text else text for text in row])
+        self.grid.append([filled(text, context) for text in row])
         self.contexts.append(context)
         return len(self.grid) - 1
 
@@ -240,30 +243,40 @@ class _Drafting:
         if item.get("fill"):
             yield _Line([""] * width, context, filler=True)
             return
+        if "when" in item:
+            item = {"each": "when", **item}
         rows = self.rows(item, context) if "each" in item else [{}]
+        if rows and "total" in item:
+            yield self._line({"labels": item["total"]}, width, panel, {}, context)
         for row in rows:
             inner = {**context, **row}
-            if "cells" in item:
-                cells = [filled(t, inner) if "{=" not in t else t for t in item["cells"]]
-                slots = [i for i, text in enumerate(cells) if text == FIGURE]
-            else:
-                labels = [filled(label, inner) for label in item["labels"]]
-                named = panel.get("labels", 1)
-                labels = [""] * (named - len(labels)) + labels if named > len(labels) else labels
-                plain = set(panel.get("ordinals", [])) | set(item.get("plain", []))
-                first = (
-                    panel.get("columns", [0])[0] if isinstance(panel.get("columns"), list) else 0
-                )
-                slots = [i for i in range(len(labels), width) if i + first not in plain]
-                cells = labels + [FIGURE if i in slots else "" for i in range(len(labels), width)]
-            if len(cells) != width:
-                raise Unfit(f"表「{self.name}」有一行 {len(cells)} 栏，应有 {width} 栏：{cells}")
-            code = row.get("function") or row.get("economic") or ""
-            keys = {k: row.get(k, "") for k in ("function", "economic", "entity", "project")}
-            cells = ["" if text == FIGURE else text for text in cells]
-            depth = _LEVELS.get(len(code), 0) if item.get("indent", True) else 0
-            last = max((i for i, t in enumerate(cells) if t and i not in slots), default=0)
-            yield _Line(cells, inner, slots, Slot(**keys, made="each" in item), depth, last)
+            yield self._line(item, width, panel, row, inner)
+            for within in item.get("rows", ()):
+                yield from self._lines(within, width, panel, inner)
+
+    def _line(
+        self, item: Mapping, width: int, panel: Mapping, row: Mapping, context: Context
+    ) -> _Line:
+        """One printed line: its cells as written, or its labels and the places of its figures."""
+        if "cells" in item:
+            cells = [filled(text, context) for text in item["cells"]]
+            slots = [i for i, text in enumerate(cells) if text == FIGURE]
+        else:
+            labels = [filled(label, context) for label in item["labels"]]
+            labels = [""] * (panel.get("labels", 1) - len(labels)) + labels
+            columns = panel.get("columns")
+            first = columns[0] if isinstance(columns, list) else 0
+            plain = {*panel.get("ordinals", ()), *item.get("plain", ())}
+            slots = [i for i in range(len(labels), width) if i + first not in plain]
+            cells = labels + [""] * (width - len(labels))
+        if len(cells) != width:
+            raise Unfit(f"表「{self.name}」有一行 {len(cells)} 栏，应有 {width} 栏：{cells}")
+        code = row.get("function") or row.get("economic") or ""
+        keys = {k: row.get(k, "") for k in ("function", "economic", "entity", "project")}
+        cells = ["" if text == FIGURE else text for text in cells]
+        depth = _LEVELS.get(len(code), 0) if item.get("indent", True) else 0
+        named = max((i for i, t in enumerate(cells) if t and i not in slots), default=0)
+        return _Line(cells, context, slots, Slot(**keys, made="each" in item), depth, named)
 
     def _cells(self, head: int) -> Iterator[Cell]:
         """The cells of the grid, merged ones as one; Unfit where a merge hangs in the air."""

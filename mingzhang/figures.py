@@ -1,0 +1,103 @@
+"""Figures in words 以词取数: what phrases amount to in the books, and how an amount is printed.
+
+The words are read by the reader's own lexicon, so that a figure asked for in words is the one that
+a reader of these words would understand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from mingzhang import audit, packs
+from mingzhang.books import Books, Sums
+from mingzhang.layout import Unfit
+from mingzhang.lexicon import Composed
+from mingzhang.model import FEN_PER_UNIT, Region, quantity
+
+
+def printed(fen: int, unit: str, decimals: int, grouped: bool = False) -> str:
+    """An amount in fen as it is printed in ``unit`` with ``decimals``, half away from zero."""
+    return rounded(fen, FEN_PER_UNIT[unit], decimals, grouped)
+
+
+def rounded(number: int, over: int, decimals: int, grouped: bool = False) -> str:
+    """``number / over`` with ``decimals``, half away from zero, without a fraction on the way."""
+    if over < 0:
+        number, over = -number, -over
+    digits = (2 * abs(number) * 10**decimals + over) // (2 * over)
+    whole, rest = divmod(digits, 10**decimals)
+    text = f"{whole:,}" if grouped else str(whole)
+    text += f".{rest:0{decimals}}" if decimals else ""
+    return f"-{text}" if number < 0 and digits else text
+
+
+def trimmed(text: str) -> str:
+    """A printed number without the noughts at its end: 12.50 is 12.5, 100.00 is 100."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def summed(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """The sums of the fields of a register that hold numbers and nothing else, as text."""
+    columns: dict[str, list[str]] = {}
+    for row in rows:
+        for name, value in row.items():
+            columns.setdefault(name, []).append(value)
+    sums = {}
+    for name, values in columns.items():
+        said = [quantity(value) for value in values if value]
+        numbers = [q for q in said if q]
+        if numbers and len(numbers) == len(said):
+            places = max(q.decimals for q in numbers)
+            digits = sum(q.digits * 10 ** (places - q.decimals) for q in numbers)
+            sums[name] = trimmed(rounded(digits, 10**places, places))
+    return sums
+
+
+class Figures:
+    """What the books amount to, asked in words; ``kind`` is "budget" or "final"."""
+
+    def __init__(self, books: Books, kind: str) -> None:
+        self.books, self.space = books, audit.space()
+        self.sums = Sums(self.space, books, _topics())
+        self.stage = "actual" if kind == "final" else "original"
+
+    def region(self, said: str, scope: str, context: Mapping[str, str]) -> Region:
+        """The region of phrases that stand between "/", of the project of the ``context``.
+
+        A year before that of the books has no stage of its own: last year's figure is the one that
+        is known. Raises Unfit when a word is unread.
+        """
+        lexicon = audit.lexicon(self.books.year)
+        phrases, year = [], self.books.year
+        for phrase in said.split("/"):
+            reading = lexicon.read(phrase, scope)
+            if reading.unread and scope != "text":
+                reading = lexicon.read(phrase, "text")
+            if reading.unread:
+                raise Unfit(f"表样里的「{phrase}」读不懂：「{reading.unread}」。")
+            phrases.append(reading.terms)
+            year = reading.years[-1] if reading.years else year
+        free = self.space.everything._replace(year=year)
+        region, _ = lexicon.settled(lexicon.within(phrases, Composed(free)))
+        if self.space.free(region, "stage") and region.year == self.books.year:
+            bits = self.space.members("stage", self.stage)
+            region = self.space.replace(region, "stage", bits)
+        return region._replace(project=context.get("project") or region.project)
+
+    def fen(self, said: str, context: Mapping[str, str], scope: str = "header") -> int | None:
+        """What the phrases amount to in fen; None when the books do not know."""
+        return self.sums.fen(self.region(said, scope, context))
+
+
+@cache
+def _topics() -> dict[str, Region]:
+    """The topics that are a region of the main books."""
+    space, lexicon = audit.space(), audit.lexicon(audit.LATEST_YEAR)
+    found = {}
+    for topic, meaning in packs.words()["books"]["topic"].items():
+        region = space.everything
+        for dimension, bits, _ in lexicon.meaning(meaning).constraints:
+            region = space.replace(region, dimension, bits)
+        found[topic] = region
+    return found
