@@ -11,6 +11,7 @@ in ``packs/structure.toml`` ``[carryover]``:
 * ``class``        a class of spending named in the text: ``named``, ``mine`` (yes, no;
                    missing: too few codes are printed, or no amounts), ``own``, ``now`` (its
                    name this year)
+* ``class-level``  what the text calls a 类: ``named``, ``level`` (类, 款, 项)
 * ``copied``       texts for different years in one column: ``looked``, ``wrong`` (copies), ``all``
 * ``project-text`` words of another project in a report: ``words``, ``other``, ``project``
 """
@@ -22,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from mingzhang.codes import level
 from mingzhang.lexicon import without_ordinal
 from mingzhang.model import Document, Paragraph, Place, Record, Table, Text
 from mingzhang.outline import cleaned, place, squeezed
@@ -192,6 +194,10 @@ def _classes(document: Document, context: Context, words: Mapping[str, Any]) -> 
         yield Record("class", name, fields, {}, places("named", where))
     for name, where in seen.items():
         codes = _class_codes(name, lists, year)
+        below = "" if codes else _level(name, lists, year)
+        if codes or below:
+            fields = {"named": name, "level": below or "类"}
+            yield Record("class-level", name, fields, {}, places("named", where))
         if not codes:
             continue
         mine = any(code.startswith(c) for c in codes for code in printed)
@@ -251,6 +257,13 @@ def _class_codes(name: str, lists: Any, year: int) -> set[str]:
         if any(len(code) == 3 for code in found):
             return {code for code in found if len(code) == 3}
     return set()
+
+
+def _level(name: str, lists: Any, year: int) -> str:
+    """款 or 项 for the name of a subject that is no class in any year near this one; else ""."""
+    years = range(year - _YEARS_BACK, year + 2)
+    found = {c for n in (name, name + "支出") for y in years for c in lists.find(n, "function", y)}
+    return level(min(found, key=len)) if found else ""
 
 
 def _copied(document: Document, words: Mapping[str, Any]) -> Iterator[Record]:

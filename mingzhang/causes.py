@@ -95,6 +95,21 @@ def _echoes(finding: Finding, spots: set[Spot]) -> bool:
     return blamed in spots and len(set(_figures(finding)) & spots) > 1
 
 
+def _pulled_apart(component: list[Finding], spot: Spot) -> bool:
+    """True when no value of the figure mends all: it stands in the same field of one rule, and
+    one finding says too much where another says too little, as shares of one whole may do."""
+    found: set[tuple[str, str]] = set()
+    signs: set[bool] = set()
+    for finding in component:
+        record = finding.checks[0].record
+        if record is None or not finding.difference:
+            return False
+        named = record.places.items()
+        found |= {(finding.rule, name) for name, place in named if _spot(place) == spot}
+        signs.add(finding.difference.startswith("-"))
+    return len(found) == 1 and len(signs) > 1
+
+
 def _one(component: list[Finding], upheld: Counter[Spot], lang: str) -> list[Finding]:
     shared: dict[Spot, int] = defaultdict(int)
     for finding in component:
@@ -105,6 +120,7 @@ def _one(component: list[Finding], upheld: Counter[Spot], lang: str) -> list[Fin
     if len(component) > 1:
         diagnosed = [s for s, f in zip(leads, component, strict=True) if _relates(f)]
         likely = len(component) > 2 or upheld[best] <= min(upheld[s] for s in leads)
+        likely = likely and not _pulled_apart(component, best)
         if shared[best] < len(component) or any(s != best for s in diagnosed) or not likely:
             return [x for f in component for x in _one([f], upheld, lang)]
     elif _relates(component[0]) or upheld[best] >= upheld[leads[0]]:

@@ -165,3 +165,10 @@ def test_no_class_is_foreign_to_a_form_that_is_not_filled_in():
     )
     blank = grid("2022年支出表", "科目编码⇥科目名称⇥合计", *codes, labels=2)
     assert found(*BUDGET, "一般公共服务支出（类）未填。", blank) == {}
+
+
+def test_a_subject_of_another_level_is_no_class():
+    said = "1．住房改革支出（类）住房公积金（项）支出5.00万元。2．住房保障支出（类）5.00万元。"
+    result = found(*BUDGET, said)
+    (one,) = result.pop("structure.class-level")
+    assert "款" in one.message and result == {}

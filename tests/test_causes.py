@@ -76,3 +76,15 @@ def test_a_rule_is_an_echo_only_when_the_figure_it_blames_stands_in_the_relation
     share = finding("share", RATE, SPENT, SCORE)
     echo = finding("list-sum", BUDGET, SPENT)
     assert [f.rule for f in causes.joined([relation, share, echo], [])] == ["rollup", "share"]
+
+
+def share(line: int, difference: str) -> Finding:
+    one = finding("share", figure(line, f"{line}%"), SPENT)
+    return replace(one, difference=difference)
+
+
+def test_a_figure_that_no_value_of_mends_all_is_not_their_cause():
+    found = causes.joined([share(6, "0.04"), share(7, "-0.07"), share(8, "0.03")], [])
+    assert [f.places[0].printed for f in found] == ["6%", "7%", "8%"]
+    (found,) = causes.joined([share(6, "0.04"), share(7, "0.07"), share(8, "0.03")], [])
+    assert found.places == (SPENT,)

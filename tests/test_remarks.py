@@ -7,14 +7,18 @@ from hypothesis import strategies as st
 from sentences import (
     checks,
     decimal,
+    document,
     money,
     rules,
     said,
+    setting,
+    words,
     wrong,
 )
 
 from mingzhang import formula
-from mingzhang.model import Outcome, Severity
+from mingzhang.model import Amount, Fact, Outcome, Place, Severity
+from mingzhang.narrative import read
 
 
 def test_a_share_of_the_list_it_stands_in():
@@ -92,3 +96,16 @@ def test_words_of_comparison_against_the_figures():
     assert wrong(good) == set()
     assert wrong(good.replace("小于", "大于")) == {"order-more"}
     assert wrong(good.replace("小于", "等于")) == {"order-equal"}
+
+
+def test_a_share_of_an_amount_that_a_table_prints_more_precisely():
+    text = "2023年度支出合计584.35万元，其中：基本支出110万元，占18.85%。"
+    assert wrong(text) == set()  # 109.6 would be 18.85 %
+    region = next(f.region for f in said(text).facts if f.text.startswith("110"))
+    printed = Fact(
+        region, Amount(110_000_000, 109_995_000, 110_005_000), "110.00", Place(9, table="表")
+    )
+    known = setting(2023)._replace(facts=(printed,))
+    record = next(r for r in read(document(text), known, words()).records if r.kind == "share")
+    rule = next(r for r in rules() if r.id == "narrative.share")
+    assert formula.evaluate(rule, record, 2023).outcome is Outcome.DIFFERS

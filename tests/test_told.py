@@ -40,3 +40,21 @@ def test_the_same_amount_in_another_unit_is_not_a_difference():
     records = [project("门诊统筹补助资金", "250000", 1, form=True)]
     (found,) = told([*records, project("门诊统筹补助资金", "25", 3)])
     assert found.fields == {}
+
+
+def stated(count: str, money: str) -> Record:
+    fields = {"stated_count": amount(count), "stated": amount(money)}
+    at = {"stated_count": Place(9), "stated": Place(9, 5)}
+    return Record("projects", "项目", fields, {"stated_count": count, "stated": money}, at)
+
+
+def test_the_money_of_as_many_projects_as_there_are_forms():
+    forms = [
+        project("甲项目支出", "12000", 1, form=True),
+        project("乙项目支出", "9000", 2, form=True),
+    ]
+    (found,) = told([*forms, stated("2", "2.2")])
+    assert found.kind == "told_forms" and found.fields["added"] == amount("2.1")
+    assert [p.line for n, p in found.places.items() if n.startswith("added")] == [1, 2]
+    assert told([*forms, stated("3", "2.2")]) == []
+    assert told([*forms, stated("2", "80")]) == []  # in no unit are they of one size

@@ -190,6 +190,21 @@ class Ledger:
         first = min(options, key=lambda p: p.value.hi - p.value.lo)
         return first if all(first.value.meets(p.value) for p in options) else None
 
+    def sharp(self, mention: Mention, where: Place | None) -> Printed:
+        """The amount with the value that a table prints more precisely: 110 in the text is 110.00
+        where a table says so. A rate may have been computed from the figure of the table or from
+        the number as the text writes it, so both are within the value."""
+        rough, number = printed(mention, where), mention.mark.number
+        if number is None or mention.mark.kind != "money" or len(mention.regions) != 1:
+            return rough
+        finer = self.only([p for p in self.index.get(mention.regions[0], []) if p.place.table])
+        if finer is None or not finer.value.meets(rough.value):
+            return rough
+        written = number.exact * Fraction(FEN_PER_UNIT[number.unit], _UNIT)
+        low = max(rough.value.lo, min(finer.value.lo, written))
+        high = min(rough.value.hi, max(finer.value.hi, written))
+        return Printed(Interval(low, high), rough.text, rough.place)
+
     def is_total(self, region: Region) -> bool:
         free = [d for d in self.space.dimensions if d not in ("stage", "flow")]
         return all(self.space.free(region, d) for d in free) and not any(region[2:])

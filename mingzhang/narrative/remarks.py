@@ -215,7 +215,8 @@ class Remarks:
 
     def _share(self, mention: Mention, subject: Mention, passage: Passage, doubt: str) -> None:
         whole = self._whole(mention, subject, passage)
-        part, percent = printed(subject, passage.where), printed(mention, passage.where)
+        part = self.ledger.sharp(subject, passage.where)
+        percent = printed(mention, passage.where)
         self.ledger.checked |= {id(subject), id(mention)}
         if whole is not None and middle(whole.value) == 0:
             self._zero(mention, whole, "share", passage, subject.label)
@@ -247,14 +248,18 @@ class Remarks:
             and not self.ledger.is_actual(subject)
         ):
             return
-        found = printed(budget, passage.where) if budget else self._budget_of(subject, mention.of)
+        found = (
+            self.ledger.sharp(budget, passage.where)
+            if budget
+            else self._budget_of(subject, mention.of)
+        )
         found = found or self._implied_budget(mention, subject, passage)
         self.ledger.checked |= {id(subject), id(mention)} | ({id(budget)} if budget else set())
         if found is not None and middle(found.value) == 0:
             self._zero(mention, found, "completion", passage, subject.label)
             return
         values = {
-            "actual": printed(subject, passage.where),
+            "actual": self.ledger.sharp(subject, passage.where),
             "budget": found,
             "percent": printed(mention, passage.where),
         }
@@ -344,7 +349,7 @@ class Remarks:
         difference = first if first.role == "difference" else None
         percent = next((m for m in pair if m.role == "growth"), None)
         direction = self._direction(first)
-        current = printed(subject, passage.where)
+        current = self.ledger.sharp(subject, passage.where)
         previous = self._previous(first, subject, passage)
         base = previous.value if previous else None
         if difference is not None and direction == "either" and not difference.mark.number.digits:
@@ -363,7 +368,9 @@ class Remarks:
             base = base or implied
         self.ledger.checked |= {id(subject), id(first)}
         if base is not None and percent is not None and middle(base) == 0:
-            shown = previous or Printed(base, f"{current.text}-{first.printed}", current.place)
+            sign = "－" if direction == "up" else "＋"
+            text = f"0（{current.text}{sign}{first.printed}）"
+            shown = previous or Printed(base, text, current.place)
             self._zero(percent, shown, "growth", passage, subject.label)
             percent = None
         values = {
