@@ -63,7 +63,7 @@ LARGEST_FILE = 64 * 1024 * 1024
 @dataclass(frozen=True)
 class Audit:
     """One disclosure with all that was found in it. ``describe`` puts a region in words; ``mask``
-    hides personal data in a text that is to be shown."""
+    hides personal data in a text that is to be shown; ``source`` are the bytes of its file."""
 
     document: Document
     facts: tuple[Fact, ...]
@@ -74,6 +74,7 @@ class Audit:
     profile: Profile
     describe: Callable[[Region], str]
     mask: Callable[[str], str]
+    source: bytes = b""
 
 
 @cache
@@ -122,8 +123,8 @@ def _settle() -> None:
     gc.freeze()
 
 
-def read_file(path: Path) -> Document:
-    """Read a file into tables and paragraphs; Unreadable with a sentence when it cannot."""
+def load(path: Path) -> bytes:
+    """The bytes of a file; Unreadable with a sentence when it cannot be had or is far too large."""
     try:
         if path.is_dir():
             raise Unreadable(f"「{path}」是文件夹，请给出其中的一个文件。")
@@ -133,20 +134,30 @@ def read_file(path: Path) -> Document:
                 f"「{path.name}」有 {size} MB，超过可读的 {LARGEST_FILE >> 20} MB："
                 "部门公开件不会这么大，请核对是不是选错了文件。"
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise Unreadable(f"找不到文件「{path}」。") from error
     except OSError as error:
         raise Unreadable(f"打不开文件「{path}」：{error.strerror}。") from error
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """Read the bytes of a file into tables and paragraphs; Unreadable when they cannot be read."""
     words = packs.words()
     return read.guarded(
-        data, path.name, words["forms"] | {key: words[key] for key in ("wrapped", "pdf")}
+        data, name, words["forms"] | {key: words[key] for key in ("wrapped", "pdf")}
     )
+
+
+def read_file(path: Path) -> Document:
+    """Read a file into tables and paragraphs; Unreadable with a sentence when it cannot."""
+    return read_bytes(load(path), path.name)
 
 
 def audit_file(path: Path, lang: str = "zh") -> Audit:
     """Read and audit one file."""
-    return audit(read_file(path), lang)
+    data = load(path)
+    return replace(audit(read_bytes(data, path.name), lang), source=data)
 
 
 def audit(document: Document, lang: str = "zh") -> Audit:

@@ -16,7 +16,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from mingzhang import __version__, audit, packs
+from mingzhang import __version__, audit, original, packs
 from mingzhang.model import Unreadable
 from mingzhang.write import folder, listing, report, terminal
 from mingzhang.write.audited import (
@@ -252,11 +252,12 @@ def _row(found: Audited, veil: Veil, path: str, words: dict) -> tuple[str, ...]:
 
 
 def _files(found: Audited, veil: Veil, out: Path, words: dict) -> dict[Path, str]:
+    pictures = original.pictures(found.source, report.wished(found, veil))
     return {
         out / "findings.json": listing.findings(found, veil, words),
         out / "facts.csv": listing.facts_csv(found, veil, words),
         out / "numbers.csv": listing.numbers_csv(found, veil, words),
-        out / "report.html": report.html(found, veil, words),
+        out / "report.html": report.html(found, veil, words, pictures),
     }
 
 

@@ -43,6 +43,7 @@ class Audited(Protocol):
     profile: Profile
     describe: Callable[[Region], str]
     mask: Callable[[str], str]
+    source: bytes
 
 
 def outcomes(audit: Audited) -> dict[str, int]:

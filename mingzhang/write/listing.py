@@ -13,6 +13,7 @@ import re
 
 from mingzhang.model import Fact, Figure, Finding, Number, Place, Row, Table
 from mingzhang.write.audited import Audited, conclusion, outcomes, severities, statuses
+from mingzhang.write.pins import Ground
 from mingzhang.write.veil import Veil
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -33,6 +34,7 @@ def reading(audit: Audited, veil: Veil) -> str:
 
 def findings(audit: Audited, veil: Veil, words: dict) -> str:
     """The JSON of ``findings.json``: document, conclusion, checks by outcome, findings."""
+    ground = Ground(audit.document)
     return _json(
         {
             "document": _document(audit, veil),
@@ -40,7 +42,7 @@ def findings(audit: Audited, veil: Veil, words: dict) -> str:
             "checks": outcomes(audit),
             "numbers": statuses(audit),
             "severities": severities(audit),
-            "findings": [_finding(finding, veil) for finding in audit.findings],
+            "findings": [_finding(finding, veil, ground) for finding in audit.findings],
         }
     )
 
@@ -175,22 +177,26 @@ def _number(number: Number, veil: Veil) -> dict:
     }
 
 
-def _finding(finding: Finding, veil: Veil) -> dict:
+def _finding(finding: Finding, veil: Veil, ground: Ground) -> dict:
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "message": veil.words(finding.message),
         "criterion": veil.words(finding.criterion),
-        "places": [_figure(figure, veil) for figure in finding.places],
+        "places": [_figure(figure, veil, ground) for figure in finding.places],
         "expected": veil.words(finding.expected),
         "difference": veil.words(finding.difference),
         "fix": veil.words(finding.fix),
-        "compared": [_figure(figure, veil) for figure in finding.compared],
+        "compared": [_figure(figure, veil, ground) for figure in finding.compared],
     }
 
 
-def _figure(figure: Figure, veil: Veil) -> dict:
+def _figure(figure: Figure, veil: Veil, ground: Ground) -> dict:
     found = place(figure.place, veil) | {"printed": veil.words(figure.printed)}
+    if address := ground.address(figure.place):
+        found["address"] = veil.words(address)
+    if boxes := ground.sought(figure.place.line, *ground.stretch(figure)):
+        found["boxes"] = [sought.box._asdict() for sought in boxes]
     return found | {"name": veil.words(figure.name)} if figure.name else found
 
 

@@ -166,7 +166,7 @@ class Marks:
     def _around(self, text: str, start: int, target: Target, shift: int, found: list[Mark]) -> None:
         if not target.printed or target.id in self.shown or target.id in self.aliases:
             return
-        stretch = _stretch(text, target.printed, target.offset + shift, start)
+        stretch = where_printed(text, target.printed, target.offset + shift, start)
         if stretch is None:
             return
         mark = Mark(*stretch, target.id)
@@ -180,7 +180,7 @@ class Marks:
         found.append(mark)
 
 
-def _stretch(text: str, printed: str, at: int, start: int) -> tuple[int, int] | None:
+def where_printed(text: str, printed: str, at: int, start: int) -> tuple[int, int] | None:
     """Where ``printed`` stands in a text: at its place, else after the start of its line.
 
     ``printed`` may be masked (a star is any character) or lack the white space of the text.

@@ -26,11 +26,14 @@ from mingzhang.write.audited import (
     statuses,
     verdict,
 )
+from mingzhang.write.leaves import Leaves
+from mingzhang.write.pins import Ground, Pictures, Wish, located, pins, wish
 from mingzhang.write.sheet import LETTERS, Sheet, escape
 from mingzhang.write.veil import Veil
 
 _ASSETS = Path(__file__).parent / "assets"
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
+NONE = Pictures()
 _MOST_EQUATIONS = 6
 _MOST_PLACES = 8
 _MOST_ROWS = 400
@@ -57,14 +60,22 @@ def _filled(template: str, **slots: str) -> str:
     return _SLOT.sub(lambda found: slots[found[1]], template)
 
 
-def html(audit: Audited, veil: Veil, words: dict) -> str:
-    """The report 审核报告 on one document, as one page."""
+def wished(audit: Audited, veil: Veil) -> Wish:
+    """What the report wants to show of a file with pages."""
+    ground = Ground(audit.document)
+    return wish(ground, pins(ground, _flat(order(audit.findings))), audit.numbers, veil)
+
+
+def html(audit: Audited, veil: Veil, words: dict, pictures: Pictures = NONE) -> str:
+    """The report 审核报告 on one document; ``pictures`` are those that were ``wished``."""
     groups = order(audit.findings)
-    findings = [finding for group in groups for finding in group]
+    findings = _flat(groups)
     page = words["report"]
     sheet = Sheet(audit, findings, veil, page)
     document = sheet.html()
-    parts = _Parts(audit, sheet, veil, words)
+    ground = Ground(audit.document)
+    leaves = Leaves(pictures, pins(ground, findings) if pictures.pages else [], page)
+    parts = _Parts(audit, sheet, veil, words, ground, leaves)
     data = parts.data()
     script = _asset("report.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -81,7 +92,7 @@ def html(audit: Audited, veil: Veil, words: dict) -> str:
         findings_label=escape(page["findings"]),
         findings=parts.findings(groups) + parts.unread() + parts.checks(),
         document_label=escape(page["document"]),
-        document=parts.contents() + document,
+        document=parts.contents() + leaves.html(sheet.marks) + f'<div id="read">{document}</div>',
         about_label=escape(page["about"]),
         footer=escape(page["footer"]),
         data=data,
@@ -109,10 +120,17 @@ def index(rows: list[tuple[str, ...]], links: list[str], words: dict) -> str:
     )
 
 
+def _flat(groups: list[list[Finding]]) -> list[Finding]:
+    return [finding for group in groups for finding in group]
+
+
 class _Parts:
     """The parts of one page, written after its document so that every figure's element is known."""
 
-    def __init__(self, audit: Audited, sheet: Sheet, veil: Veil, words: dict) -> None:
+    def __init__(
+        self, audit: Audited, sheet: Sheet, veil: Veil, words: dict, ground: Ground, leaves: Leaves
+    ) -> None:
+        self.ground, self.leaves = ground, leaves
         self.audit, self.marks, self.sheet, self.veil = audit, sheet.marks, sheet, veil
         self.words, self.page = words, words["report"]
         self._touched: set[int] = set()  # numbers about which a check came to an answer
@@ -243,7 +261,8 @@ class _Parts:
                 region = f'<br><span class="at">{region}</span>'
             lead = f"{name} " if name and not regional else ""
             shown = self._figure(figure, name if regional else "")
-            told.append(f'<p>{lead}{shown} <span class="at">{self._at(place)}</span>{region}</p>')
+            at = self._at(place, self.leaves.box(figure))
+            told.append(f'<p>{lead}{shown} <span class="at">{at}</span>{region}</p>')
         if len(figures) > _MOST_PLACES:
             told.append(f"<p>{escape(self.page['more'].format(n=len(figures) - _MOST_PLACES))}</p>")
         return "".join(told)
@@ -254,15 +273,16 @@ class _Parts:
         title = f' title="{tip}"' if tip else ""
         return f'<a class="fig" href="#{target}"{title}>{printed}</a>' if target else printed
 
-    def _at(self, place: Place) -> str:
+    def _at(self, place: Place, box: str = "") -> str:
+        """The names of a place, and where in the file it is: a link where its page is shown."""
         named = [part for part in (place.table, place.row, place.column) if part]
-        return self._say(" › ".join(named) + (" · " if named else "") + self._spot(place))
+        where = self._say(self._spot(place))
+        where = f'<a href="#{box}">{where}</a>' if box else where
+        return self._say(" › ".join(named) + (" · " if named else "")) + where
 
     def _spot(self, place: Place) -> str:
-        """The page of a place, or its line in a file without pages."""
-        if place.page is None:
-            return self.page["line"].format(n=place.line)
-        return self.page["page"].format(n=place.page)
+        """The page of a place, its address in a file of cells, or its line."""
+        return located(self.ground, place, self.words)
 
     def _equations(self, checks: tuple[Check, ...]) -> str:
         told = [self._equation(check) for check in checks if check.terms][:_MOST_EQUATIONS]
@@ -297,7 +317,8 @@ class _Parts:
             return ""
         rows = "".join(
             f'<li><a class="fig" href="#n{i}">{escape(self.veil.number(n))}</a> '
-            f'<span class="at">{self._at(n.place)}</span> {self._say(n.why)}</li>'
+            f'<span class="at">{self._at(n.place)}</span> {self._say(n.why)}'
+            f"{self.leaves.crop(i)}</li>"
             for i, n in unread[:_MOST_ROWS]
         )
         more = len(unread) - _MOST_ROWS
@@ -363,8 +384,14 @@ class _Parts:
             f'<details class="toc"><summary>{escape(page["contents"])}</summary>'
             f"<nav><ul>{items}</ul></nav></details>"
         )
+        title = "original" if self.leaves else "document"
+        views = "".join(
+            f'<button type="button" data-v="{view}">{escape(page["view_" + view])}</button>'
+            for view in (("leaf", "text") if self.leaves else ())
+        )
+        views = f'<span class="views" role="group">{views}</span>' if views else ""
         return (
-            f'<div class="bar"><h2>{escape(page["document"])}</h2>'
+            f'<div class="bar"><h2>{escape(page[title])}</h2>{views}'
             f'<p class="legend" aria-label="{escape(page["legend"])}">{legend}{struck}</p>'
             f"{toc}</div>"
         )

@@ -141,10 +141,10 @@ def opened(data: bytes) -> Iterator[Any]:
         pdfium.FPDF_CloseDocument(document)
 
 
-def pages(document: Any) -> Iterator[Sheet | None]:
-    """The pages in order; None for a page that is damaged."""
+def pages(document: Any, only: tuple[int, ...] = ()) -> Iterator[Sheet | None]:
+    """The pages in order, or ``only`` some; None for a page that is damaged."""
     spent = 0
-    for number in range(1, pdfium.FPDF_GetPageCount(document) + 1):
+    for number in only or range(1, pdfium.FPDF_GetPageCount(document) + 1):
         page = pdfium.FPDF_LoadPage(document, number - 1)
         if not page:
             yield None

@@ -6,6 +6,8 @@
   const words = data.w, text = data.s, numbers = data.n, facts = data.f, checks = data.c;
   const about = document.getElementById("about"), sheet = document.getElementById("document");
   const cards = Array.from(document.querySelectorAll(".card"));
+  const leaves = document.getElementById("leaves");
+  const views = Array.from(document.querySelectorAll(".views button"));
   const signs = ["✓", "✗", "≈", "–"], most = 40;
   let current = -1, byNumber = null;
   document.documentElement.classList.add("js");
@@ -39,8 +41,21 @@
     document.querySelectorAll("." + name).forEach((seen) => seen.classList.remove(name));
   }
 
+  // Two views of the document: its pages as pictures (only of a file that has pages), and as read.
+  function view(name) {
+    if (!leaves) return;
+    document.documentElement.classList.toggle("leafing", name === "leaf");
+    views.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.v === name)));
+  }
+
+  function onLeaf(id) {
+    const leafing = document.documentElement.classList.contains("leafing");
+    return leafing && document.querySelector('.hit[data-n~="' + id + '"]');
+  }
+
   function show(element, gently) {
     if (!element) return;
+    if (leaves && sheet.contains(element)) view(leaves.contains(element) ? "leaf" : "text");
     clear("now");
     element.classList.add("now");
     for (let up = element.parentElement; up; up = up.parentElement) {
@@ -50,7 +65,7 @@
   }
 
   function go(id) {
-    const element = document.getElementById(id);
+    const element = onLeaf(id) || document.getElementById(id);
     show(element);
     return element;
   }
@@ -165,6 +180,8 @@
       const other = document.getElementById(a.hash.slice(1));
       if (other && other.matches(".f, .c, .l, .u")) other.classList.add("with");
     });
+    clear("on-c");
+    document.querySelectorAll('.hit[data-c~="' + (k + 1) + '"]').forEach((hit) => hit.classList.add("on-c"));
     const to = card.querySelector(".go[href]");
     if (jump && to) go(to.hash.slice(1));
   }
@@ -184,12 +201,14 @@
     const to = event.target.closest("a[href^='#']");
     if (to && !to.classList.contains("skip")) {
       const id = to.hash.slice(1), card = to.closest(".card");
-      const element = document.getElementById(id);
+      const listed = to.closest("#about, .list, .toc");
+      const element = (!listed && onLeaf(id)) || document.getElementById(id);
       if (!element) return;
       event.preventDefault();
       const menu = to.closest(".toc");
       if (menu) menu.open = false;
       if (element.classList.contains("card")) { choose(cards.indexOf(element)); return; }
+      if (card && cards.indexOf(card) !== current) choose(cards.indexOf(card));
       if (to.classList.contains("go")) {
         close();
         choose(cards.indexOf(card));
@@ -234,6 +253,12 @@
     });
   }));
 
+  views.forEach((button) => button.addEventListener("click", () => view(button.dataset.v)));
+  view("leaf");
+  if (leaves) leaves.addEventListener("click", (event) => {
+    if (event.target.tagName === "IMG") event.target.closest(".leaf").classList.toggle("near");
+  });
+
   const folded = [];
   window.addEventListener("beforeprint", () => {
     document.querySelectorAll("details.list:not([open])").forEach((part) => {
@@ -244,5 +269,5 @@
   window.addEventListener("afterprint", () => folded.splice(0).forEach((part) => { part.open = false; }));
 
   if (/^#k\d+$/.test(location.hash)) choose(+location.hash.slice(2) - 1, true);
-  else if (/^#(n|p|L)\d+$/.test(location.hash)) go(location.hash.slice(1));
+  else if (/^#(n|p|L|b|leaf)\d+$/.test(location.hash)) go(location.hash.slice(1));
 })();

@@ -1,0 +1,26 @@
+"""The person's own file 原件 once more: pictures of its pages, and a copy with the findings in it.
+
+What was read apart is opened apart here too: in a process of its own, within the same limits.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from mingzhang.model import Unreadable
+from mingzhang.original import pages
+from mingzhang.read import apart
+from mingzhang.write.pins import Pictures, Wish
+
+
+def pictures(data: bytes, wish: Wish) -> Pictures:
+    """The pictures that are wished for of ``data``, the bytes of a file with pages.
+
+    None, and a remark that says why, where the file cannot be drawn: the report does without.
+    """
+    if not (wish.pages or wish.crops):
+        return Pictures()
+    try:
+        return apart.run(partial(pages.drawn, data, wish))
+    except Unreadable as error:
+        return Pictures(remark=str(error))
