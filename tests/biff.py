@@ -57,24 +57,39 @@ def merged(*areas: tuple[int, int, int, int]) -> bytes:
 
 def compound(name: str, data: bytes) -> bytes:
     """A compound file of one stream."""
-    data = data.ljust(MINI, b"\x00")
-    data += bytes(-len(data) % SECTOR)
-    used = len(data) // SECTOR
-    chain = [TABLE, END, *range(3, used + 2), END]
-    table = struct.pack(f"<{len(chain)}I", *chain).ljust(SECTOR, b"\xff")
-    assert len(table) == SECTOR
+    return compounds({name: data})
 
-    def entry(said: str, kind: int, child: int, start: int, size: int) -> bytes:
+
+def compounds(streams: dict[str, bytes]) -> bytes:
+    """A compound file of streams, each at least as long as those that stand in sectors."""
+    bodies = [data.ljust(MINI, b"\x00") for data in streams.values()]
+    bodies = [data + bytes(-len(data) % SECTOR) for data in bodies]
+    folders = -(-(1 + len(streams)) // 4)
+    used = folders + sum(len(data) for data in bodies) // SECTOR
+    tables = 1
+    while tables * (SECTOR // 4) < tables + used:
+        tables += 1
+    chain = [TABLE] * tables
+    starts = []
+    for length in (folders, *(len(data) // SECTOR for data in bodies)):
+        starts.append(len(chain))
+        chain += [*range(len(chain) + 1, len(chain) + length), END]
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(tables * SECTOR, b"\xff")
+
+    def entry(said: str, kind: int, right: int, child: int, start: int, size: int) -> bytes:
         own = (said.encode("utf-16-le") + b"\x00\x00") if said else b""
         packed = own.ljust(64, b"\x00") + struct.pack(
-            "<HBBIII", len(own), kind, 1, FREE, FREE, child
+            "<HBBIII", len(own), kind, 1, FREE, right, child
         )
         return packed + bytes(36) + struct.pack("<III", start, size, 0)
 
-    folder = entry("Root Entry", 5, 1, END, 0) + entry(name, 2, FREE, 2, len(data))
-    folder += entry("", 0, FREE, 0, 0) * 2
+    folder = entry("Root Entry", 5, FREE, 1, END, 0)
+    for at, (name, data) in enumerate(zip(streams, bodies, strict=True), 1):
+        right = at + 1 if at < len(streams) else FREE
+        folder += entry(name, 2, right, FREE, starts[at], len(data))
+    folder += entry("", 0, FREE, FREE, 0, 0) * (folders * 4 - 1 - len(streams))
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    head += struct.pack("<HHHHHHIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0, 1)
-    head += struct.pack("<IIIIIII", 1, 0, MINI, END, 0, END, 0)
-    head += struct.pack("<I", 0) + b"\xff\xff\xff\xff" * 108
-    return head + table + folder + data
+    head += struct.pack("<HHHHHHIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0, tables)
+    head += struct.pack("<IIIIIII", starts[0], 0, MINI, END, 0, END, 0)
+    head += struct.pack(f"<{tables}I", *range(tables)).ljust(109 * 4, b"\xff")
+    return head + table + folder + b"".join(bodies)

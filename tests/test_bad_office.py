@@ -7,6 +7,7 @@ import pytest
 from biff import cell, compound, stream
 from office import book, docx, page, paragraph, relations, said, sheet, word, xlsx, zipped
 from test_bad_input import refused, run
+from word97 import word97
 
 from mingzhang.read.package import OLE
 
@@ -38,7 +39,10 @@ UNREADABLE = {
         :700
     ],
     "locked": locked,
-    "old-word-file": lambda: OLE + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(600),
+    "part-of-an-old-word-file": lambda: (
+        OLE + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(600)
+    ),
+    "half-an-old-word-file": lambda: word97(PAGE)[: len(word97(PAGE)) // 2],
     "bomb-in-a-word-file": lambda: docx("<w:p/>" * 40_000_000),
     "bomb-in-a-workbook": lambda: xlsx({"表": "<a>" + " " * 200_000_000}),
     "entities-in-a-word-file": lambda: zipped({"word/document.xml": ENTITIES}),

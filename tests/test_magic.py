@@ -1,7 +1,9 @@
 """What a file is, by its content: the same whatever its name."""
 
 import pytest
+from biff import compound, compounds, stream
 from office import book, ods, page, word, zipped
+from word97 import word97
 
 from mingzhang.model import Unreadable
 from mingzhang.read.magic import kind
@@ -11,6 +13,7 @@ PAGE = ["一", [["项目", "数"], ["甲", "1"]]]
 
 
 def ole(name: str) -> bytes:
+    """A compound file cut on its way: it can only be told by the name of a stream."""
     return OLE + bytes(600) + name.encode("utf-16-le") + bytes(600)
 
 
@@ -30,8 +33,10 @@ def ole(name: str) -> bytes:
         (b"\n\n%PDF-1.4", "pdf"),
         (ole("Workbook"), "sheet"),
         (ole("Book"), "sheet"),
-        (ole("WordDocument"), "docx"),
-        (ole("EncryptedPackage"), "sheet"),
+        (ole("WordDocument"), "doc"),
+        (word97(PAGE), "doc"),
+        (compound("Workbook", stream({"a": b""}, [])), "sheet"),
+        (compounds({"WordDocument": "Workbook".encode("utf-16-le") + bytes(9)}), "doc"),
         ("收支总表\n<p>8</p>\t1".encode(), "text"),
         ("<p>8</p>\t一、收入".encode(), "text"),
         (b"", "text"),
@@ -49,6 +54,9 @@ def test_what_a_file_is(data, what):
         (zipped({"ppt/presentation.xml": "一"}), "演示文稿"),
         (zipped({"OFD.xml": "一"}), "ofd"),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ""}), "odt"),
+        (ole("EncryptedPackage"), "密码"),
+        (compounds({"EncryptedPackage": b"", "EncryptionInfo": b""}), "密码"),
+        (compounds({"PowerPoint Document": b""}), "演示文稿"),
         (b"PK\x03\x04 and no more", "损坏"),
         (b"{\\rtf1\\ansi", "RTF"),
         (b"MIME-Version: 1.0\r\n", "mht"),

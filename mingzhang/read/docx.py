@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mingzhang.model import Document, Spot, Unreadable
+from mingzhang.model import Document, Unreadable
 from mingzhang.read import lined
-from mingzhang.read.lined import Cell, Grid, Laid, Line
+from mingzhang.read.lined import Grid, Laid, Line
 from mingzhang.read.numerals import Numerals
-from mingzhang.read.package import Package, counted, has_macros, is_ole, parse, related, streams
-from mingzhang.read.text import MAX_CELLS, MAX_LINE
+from mingzhang.read.package import Package, counted, has_macros, parse, related
+from mingzhang.read.text import MAX_CELLS
+from mingzhang.read.word import DEPTH, PICTURES, TOO_DEEP, Table, printed
 
-_LEGACY = "这是旧版 Word 文件（.doc、.wps），无法直接读取。请用 Word 或 WPS 另存为 .docx 再审核。"
-_LOCKED = "文件有密码保护，无法读取。请先去掉密码再审核。"
 _NO_WORD = "这不是 Word 文件，或其中缺少正文，无法读取。"
 _MARKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 _LOST = frozenset({
@@ -26,7 +25,6 @@ _LOST = frozenset({
     "rPrChange", "pPrChange", "tblPrChange", "tcPrChange", "trPrChange", "sectPrChange",
 })  # fmt: skip
 _OF_STYLES = frozenset({"style", "basedOn", "outlineLvl", "numId", "ilvl"})
-_DEPTH = 40  # tables in tables
 
 
 @dataclass(slots=True)
@@ -44,7 +42,6 @@ class _Paragraph:
     list_: list = field(default_factory=lambda: [None, None])  # number of the list, level in it
     text: list[str] = field(default_factory=list)
     boxes: list[Line | Grid] = field(default_factory=list)
-    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -55,14 +52,9 @@ class _Cell:
 
 
 @dataclass(slots=True)
-class _Table:
-    address: str
-    grid: Grid = field(default_factory=Grid)
+class _Table(Table):
     column: int = 0
-    cell: _Cell | None = None
-    above: dict[int, Cell] = field(default_factory=dict)  # by column, what is merged downwards
-    places: int = 0  # cells so far in the row
-    hidden: bool = False
+    open: _Cell | None = None
 
 
 class _Styles:
@@ -198,8 +190,6 @@ class _Body:
 
     def _close(self, paragraph: _Paragraph) -> None:
         text = "".join(paragraph.text)
-        if len(text) > MAX_LINE:
-            raise Unreadable(f"有一段有 {len(text)} 个字符，不像一份公开文件，没有读取。")
         level, list_ = self._styles.found(paragraph.style)
         list_ = list_ or self._numerals.by_style.get(paragraph.style)
         number, at = paragraph.list_
@@ -207,78 +197,52 @@ class _Body:
             number, at = list_[0], list_[1] if at is None else at
         if number and number != "0" and text.strip():
             text = self._numerals.next(number, at or 0) + text.lstrip()
-        for part in text.split("\n"):
-            if part.strip():
-                self._lines += 1
-                counted(self._lines)
-                body = " ".join(part.split())
-                spot = Spot(0, len(body), paragraph.address)
-                self.flows[-1].append(Line(body, "text", paragraph.level or level, (spot,)))
+        made = printed(text, paragraph.level or level, paragraph.address)
+        self._lines += len(made)
+        counted(self._lines)
+        self.flows[-1] += made
         self.flows[-1] += paragraph.boxes
 
     def _table(self) -> None:
-        if len(self._tables) >= _DEPTH:
-            raise Unreadable("表中套表的层次太深，不像一份公开文件，没有读取。")
+        if len(self._tables) >= DEPTH:
+            raise Unreadable(TOO_DEEP)
         self._count["tbl"] += 1
         self._tables.append(_Table(f"tbl[{self._count['tbl']}]"))
 
     def _in_table(self, table: _Table, tag: str, said: dict[str, str]) -> None:
         value = said.get("val", "")
         if tag == "tr":
-            table.grid.rows.append([])
-            table.column = table.places = 0
+            table.row()
+            table.column = 0
         elif tag == "gridBefore":
             table.column = min(int(value), MAX_CELLS) if value.isdecimal() else 0
         elif tag == "tc" and table.grid.rows:
             self._cells += 1
             counted(self._cells)
-            table.cell = _Cell()
-            self.flows.append(table.cell.items)
+            table.open = _Cell()
+            self.flows.append(table.open.items)
             self._owners.append("cell")
-        elif table.cell is None:
+        elif table.open is None:
             return
         elif tag == "gridSpan" and value.isdecimal():
-            table.cell.columns = max(1, min(int(value), MAX_CELLS))
+            table.open.columns = max(1, min(int(value), MAX_CELLS))
         elif tag == "vMerge":
-            table.cell.merge = value or "continue"
+            table.open.merge = value or "continue"
         elif tag == "hMerge" and value != "restart":
-            table.cell.merge = "left"
+            table.open.merge = "left"
 
     def _end_in_table(self, tag: str) -> None:
         table = self._tables[-1]
-        if tag == "tc" and table.cell is not None and self._owners[-1:] == ["cell"]:
+        cell = table.open
+        if tag == "tc" and cell is not None and self._owners[-1:] == ["cell"]:
             self._owners.pop()
             self.flows.pop()
-            self._cell(table, table.cell)
-            table.cell = None
+            table.cell(table.column, cell.columns, cell.merge, cell.items)
+            table.column += cell.columns
+            table.open = None
         elif tag == "tbl":
             self._tables.pop()
-            grid = table.grid
-            if sum(len(row) for row in grid.rows) == 1:
-                self.flows[-1] += [i for row in grid.rows for c in row for i in c.items]
-            elif any(c.items for row in grid.rows for c in row):
-                self.flows[-1].append(grid)
-
-    @staticmethod
-    def _cell(table: _Table, cell: _Cell) -> None:
-        """A cell of the row ends: it stands alone, or belongs to the one above or at its left."""
-        column, row = table.column, table.grid.rows[-1]
-        table.column += cell.columns
-        table.places += 1
-        over = table.above.get(column)
-        if cell.merge == "left" and row:
-            row[-1].columns += cell.columns
-            return
-        if cell.merge == "continue" and over is not None and over.columns == cell.columns:
-            over.rows += 1
-            return
-        address = f"{table.address}/tr[{len(table.grid.rows)}]/tc[{table.places}]"
-        made = Cell(column, cell.columns, 1, address, cell.items)
-        row.append(made)
-        for c in [c for c in table.above if column <= c < table.column]:
-            del table.above[c]
-        if cell.merge == "restart":
-            table.above[column] = made
+            self.flows[-1] += table.closed()
 
 
 def read(data: bytes, name: str, words: dict) -> Document:
@@ -291,9 +255,6 @@ def read(data: bytes, name: str, words: dict) -> Document:
 
 def laid(data: bytes) -> Laid:
     """What a .docx prints, line by line, with the addresses of paragraphs and cells."""
-    refused = legacy(data)
-    if refused:
-        raise Unreadable(refused)
     package = Package(data)
     main = next((p for kind, p in related(package, "").values() if kind == "officeDocument"), "")
     main = main if main in package else "word/document.xml"
@@ -312,12 +273,5 @@ def laid(data: bytes) -> Laid:
         parse(text, body.start, body.end, body.said)
         items += body.flows[0]
         if body.pictures:
-            warnings.append(f"文件里有 {body.pictures} 张图片，图片里的文字没有读取。")
+            warnings.append(PICTURES.format(body.pictures))
     return lined.laid(items, "docx", "", warnings)
-
-
-def legacy(data: bytes) -> str:
-    """Why a compound file cannot be read as Word: a sentence; "" when ``data`` is none."""
-    if not is_ole(data):
-        return ""
-    return _LOCKED if "EncryptedPackage" in streams(data) else _LEGACY

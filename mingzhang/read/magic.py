@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mingzhang.model import Unreadable
-from mingzhang.read.package import Package, is_ole, streams
+from mingzhang.read.package import LOCKED, Package, is_ole, streams
 from mingzhang.read.sheet_xml import is_xml
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -16,12 +16,13 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SAVED = re.compile(r"MIME-Version:", re.IGNORECASE)
+_RICH, _OLD_XML = "{\\rtf", "<?mso-application"
 _OTHER = "这是{0}，无法直接读取。请用 Word 或 WPS 打开，另存为 {1} 再审核。"
 _PACKED = "这是压缩包，里面可能有几份文件。请先解压，再审核其中的公开文件。"
 
 
 def kind(data: bytes) -> str:
-    """ "pdf", "docx", "sheet", "html" or, for all else, "text".
+    """ "pdf", "docx", "doc", "sheet", "html" or, for all else, "text".
 
     Raises ``model.Unreadable`` for what is known and cannot be read, with what to do about it.
     """
@@ -30,13 +31,13 @@ def kind(data: bytes) -> str:
     if data.startswith(_ZIP):
         return _packed(Package(data))
     if is_ole(data):
-        return "docx" if _is_word(data) else "sheet"
+        return _compound(streams(data))
     head = _plain(data[:_HEAD])
     if is_xml(data):
         return "sheet"
-    if "<?mso-application" in head:
+    if _OLD_XML in head:
         raise Unreadable(_OTHER.format("旧式 XML 文件", ".docx 或 .xlsx"))
-    if head.startswith("{\\rtf"):
+    if head.startswith(_RICH):
         raise Unreadable(_OTHER.format(" RTF 文件", ".docx"))
     if _SAVED.match(head):
         raise Unreadable(_OTHER.format("打包的网页文件（.mht）", ".docx 或 .html"))
@@ -48,7 +49,9 @@ def is_plain(data: bytes) -> bool:
     it is looked at by its first bytes only."""
     if b"%PDF-" in data[:1024] or data.startswith(_ZIP) or is_ole(data) or is_xml(data):
         return False
-    return not _PAGE.match(_plain(data[:_HEAD]))
+    head = _plain(data[:_HEAD])
+    told = _OLD_XML in head or head.startswith(_RICH) or _SAVED.match(head)
+    return not told and not _PAGE.match(head)
 
 
 def _packed(package: Package) -> str:
@@ -68,9 +71,13 @@ def _packed(package: Package) -> str:
     raise Unreadable(_PACKED)
 
 
-def _is_word(data: bytes) -> bool:
-    found = streams(data)
-    return "WordDocument" in found and not found & {"Workbook", "Book"}
+def _compound(found: set[str]) -> str:
+    """What a compound file is by its streams."""
+    if "EncryptedPackage" in found:
+        raise Unreadable(LOCKED)
+    if "PowerPoint Document" in found:
+        raise Unreadable("这是演示文稿（.ppt、.dps），无法读取。请另存为 .pdf 再审核。")
+    return "doc" if "WordDocument" in found else "sheet"
 
 
 def _plain(head: bytes) -> str:

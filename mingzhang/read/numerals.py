@@ -46,6 +46,18 @@ class Numerals:
         if data:
             self._read(data)
 
+    @classmethod
+    def of(
+        cls,
+        definitions: dict[str, dict[int, Level]],
+        lists: dict[str, tuple[str, dict[int, Level]]],
+    ) -> Numerals:
+        """The ordinals of definitions and of lists, each with its definition and own levels."""
+        made = cls(b"")
+        made._definitions = {name: _List(levels) for name, levels in definitions.items()}
+        made._lists = {name: _List(own, base) for name, (base, own) in lists.items()}
+        return made
+
     def _read(self, data: bytes) -> None:
         current: list[_List] = []
         at = 0

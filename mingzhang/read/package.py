@@ -7,11 +7,12 @@ refused: these formats have none, and only a hostile file declares one. Nothing 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Callable
 from xml.etree.ElementTree import ParseError, XMLParser
+
+import olefile
 
 from mingzhang.model import Unreadable
 
@@ -21,9 +22,14 @@ MAX_DEPTH = 400
 MAX_NODES = 4_000_000
 MAX_TEXTS = 500_000  # paragraphs, cells or strings of one file
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = "文件有密码保护，无法读取。请先去掉密码再审核。"
 _BROKEN = "文件不完整或已损坏，打不开。请重新取得整个文件。"
 _CHUNK = 1 << 20
-_LOCKED = 1  # bit of the flags of an entry
+_TELLING = frozenset({
+    "EncryptedPackage", "WordDocument", "Workbook", "Book", "_VBA_PROJECT_CUR",
+    "PowerPoint Document",
+})  # fmt: skip
+_SECRET = 1  # bit of the flags of an entry
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -52,8 +58,8 @@ class Package:
         entry = self.parts.get(name)
         if entry is None:
             return b""
-        if entry.flag_bits & _LOCKED:
-            raise Unreadable("文件有密码保护，无法读取。请先去掉密码再审核。")
+        if entry.flag_bits & _SECRET:
+            raise Unreadable(LOCKED)
         if entry.file_size > MAX_PART:
             raise Unreadable(_too_large(entry.file_size))
         try:
@@ -179,10 +185,12 @@ def is_ole(data: bytes) -> bool:
 
 
 def streams(data: bytes) -> set[str]:
-    """The names of the streams that tell what a compound file is."""
-    known = ("EncryptedPackage", "WordDocument", "Workbook", "Book", "_VBA_PROJECT_CUR")
-    return {name for name in known if _entry(name).search(data)}
-
-
-def _entry(name: str) -> re.Pattern[bytes]:
-    return re.compile(re.escape(name.encode("utf-16-le") + b"\x00\x00"))
+    """The names of the streams that tell what a compound file is; those of files inside it tell
+    nothing. Of a broken file they are sought wherever they may stand."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as file:
+            return {path[0] for path in file.listdir(streams=True, storages=True)} & _TELLING
+    except (MemoryError, Unreadable):
+        raise
+    except Exception:  # whatever a broken file makes the library stumble on
+        return {name for name in _TELLING if name.encode("utf-16-le") + b"\x00\x00" in data}

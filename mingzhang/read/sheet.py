@@ -11,12 +11,11 @@ from itertools import takewhile
 from mingzhang.model import Document, Spot, Unreadable
 from mingzhang.read import lined, sheet_ods, sheet_xls, sheet_xlsx, sheet_xml
 from mingzhang.read.lined import Cell, Grid, Laid, Line
-from mingzhang.read.package import Package, counted, has_macros, is_ole, streams
+from mingzhang.read.package import LOCKED, Package, counted, has_macros, is_ole, streams
 from mingzhang.read.paragraphs import width
 from mingzhang.read.workbook import MAX_COLUMNS, Sheet, at
 
 _BINARY = "这是二进制工作簿（.xlsb），无法直接读取。请另存为 .xlsx 再审核。"
-_LOCKED = "文件有密码保护，无法读取。请先去掉密码再审核。"
 _LABEL = 60  # half characters
 _NONE = "这不是 Excel 工作簿，或其中没有工作表，无法读取。"
 
@@ -56,7 +55,7 @@ def _opened(data: bytes) -> tuple[str, list[Sheet], bool]:
     """Its format, its sheets, and whether it has macros."""
     if is_ole(data):
         if "EncryptedPackage" in streams(data):
-            raise Unreadable(_LOCKED)
+            raise Unreadable(LOCKED)
         return "xls", sheet_xls.sheets(data), "_VBA_PROJECT_CUR" in streams(data)
     if sheet_xml.is_xml(data):
         return "xls", sheet_xml.sheets(data), False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mingzhang.model import Unreadable
-from mingzhang.read.package import Package, counted, parse
+from mingzhang.read.package import LOCKED, Package, counted, parse
 from mingzhang.read.workbook import Merged, Sheet
 
 _REPEATED = 4096  # a text repeated further is a background
@@ -14,7 +14,7 @@ def sheets(package: Package) -> list[Sheet]:
     """The sheets in order; raises ``model.Unreadable``."""
     locked = "encryption-data" in package.part("META-INF/manifest.xml").decode("utf-8", "replace")
     if locked:
-        raise Unreadable("文件有密码保护，无法读取。请先去掉密码再审核。")
+        raise Unreadable(LOCKED)
     walk = _Walk()
     parse(package.part("content.xml"), walk.start, walk.end, walk.said)
     return walk.sheets

@@ -8,19 +8,15 @@ import xlrd
 
 from mingzhang.model import Unreadable
 from mingzhang.read.formats import shown
-from mingzhang.read.package import counted, streams
+from mingzhang.read.package import LOCKED, counted
 from mingzhang.read.workbook import Merged, Sheet
 
 _BLANK = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 _BROKEN = "文件不完整或已损坏，或者不是 Excel 工作簿，打不开。请另存为 .xlsx 再审核。"
-_LOCKED = "文件有密码保护，无法读取。请先去掉密码再审核。"
-_WORD = "这是旧版 Word 文件（.doc、.wps），无法直接读取。请用 Word 或 WPS 另存为 .docx 再审核。"
 
 
 def sheets(data: bytes) -> list[Sheet]:
     """The sheets in order; raises ``model.Unreadable``."""
-    if "WordDocument" in streams(data):
-        raise Unreadable(_WORD)
     try:
         book = xlrd.open_workbook(
             file_contents=data, formatting_info=True, logfile=io.StringIO(), ragged_rows=True
@@ -28,7 +24,7 @@ def sheets(data: bytes) -> list[Sheet]:
         return [_sheet(book, sheet) for sheet in book.sheets()]
     except xlrd.XLRDError as error:
         locked = "encrypted" in str(error).lower()
-        raise Unreadable(_LOCKED if locked else _BROKEN) from error
+        raise Unreadable(LOCKED if locked else _BROKEN) from error
     except (MemoryError, Unreadable):
         raise
     except Exception as error:  # whatever a broken file makes the library stumble on
