@@ -154,10 +154,10 @@ class Compiled:
         drafts = [d for name in self.form.words["tables"] for d in self._drafts(name)]
         bound = self._bound([d for d in drafts if d.slots])
         keys: dict[str, int] = {}
-        made: dict[str, list[Sheet]] = {}
+        made: dict[str, list[Sheet]] = {name: [] for name in self.form.words["tables"]}
         for made_draft in drafts:
             sheet = self._filled(made_draft, bound.get(id(made_draft), {}), keys)
-            made.setdefault(sheet.id, []).append(sheet)
+            made[sheet.id].append(sheet)
         return made
 
     def _drafts(self, name: str) -> Iterator[Draft]:
