@@ -215,17 +215,33 @@ def _all_of_one(space: Space, facts: list[Fact]) -> dict[tuple, int]:
         else:
             parts.append(fact)
     votes: dict[tuple, list[int]] = defaultdict(lambda: [0, 0])
+    paid: dict[tuple, set[Region]] = defaultdict(set)
     for fact in parts:
         over = space.replace(fact.region, "fund", 0)
         if over in whole:
             key = (_when(space, over), space.part(fact.region, "fund"))
             votes[key][whole[over] == fact.amount.fen] += 1
+            paid[key].add(over)
+    for key, regions in paid.items():
+        votes[key][0] += _paid_by_others(whole, regions)
     field = space.dimensions["fund"].field
     found: dict[tuple, int] = defaultdict(int)
     for (when, funds), (apart, equal) in votes.items():
         if apart <= 1 and equal > 2:  # one may have slipped; what two deny is not so
             found[when] |= field & ~funds
     return found
+
+
+def _paid_by_others(whole: dict[Region, int], regions: set[Region]) -> int:
+    """How many subjects that something is paid for are not among those that these funds print,
+    though others of their level are: their own table would list them."""
+    levels = {(r.mask, r.year, len(r.function)) for r in regions if r.function}
+    return sum(
+        bool(fen)
+        and region not in regions
+        and (region.mask, region.year, len(region.function)) in levels
+        for region, fen in whole.items()
+    )
 
 
 def canonical(space: Space, region: Region, zero: dict[tuple, Zeros]) -> Region:
