@@ -209,7 +209,10 @@ def _paged(document: Document, printed: Iterable[Printed]) -> list[Printed]:
     """What is printed somewhere, with its page where the document has pages."""
     if not document.pages:
         return list(printed)
-    return [replace(each, place=each.place.on(document.pages)) for each in printed]
+    return [
+        each if each.place.page else replace(each, place=each.place.on(document.pages))
+        for each in printed
+    ]
 
 
 def _shown(document: Document, finding: Finding) -> Finding:
