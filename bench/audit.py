@@ -27,7 +27,8 @@ RUNS = 7
 MAY_COMMAND, MAY_TEXT, MAY_FILE = 1.0, 0.2, 0.3
 HEAD = ("document", "lines", "facts", "numbers")
 TIMES = (
-    "command s", "of 1 s", "CPU s", "process s", "may", "of it", "CPU s", "reading", "first s", "facts/s",
+    "command s", "of 1 s", "CPU s", "process s", "may", "of it", "CPU s", "reading", "first s",
+    "facts/s",
 )  # fmt: skip
 
 

@@ -209,10 +209,11 @@ def _paged(document: Document, printed: Iterable[Printed]) -> list[Printed]:
     """What is printed somewhere, with its page where the document has pages."""
     if not document.pages:
         return list(printed)
-    return [
-        each if each.place.page else replace(each, place=each.place.on(document.pages))
-        for each in printed
-    ]
+    found = []
+    for each in printed:
+        at = document.places.on(each.place)
+        found.append(each if at is each.place else replace(each, place=at))
+    return found
 
 
 def _shown(document: Document, finding: Finding) -> Finding:
@@ -289,7 +290,7 @@ def framed(document: Document, profile: Profile) -> facts.Frame:
         stage,
         usual,
         amounts,
-        document.pages,
+        document.places,
     )
 
 

@@ -108,11 +108,6 @@ class Place(NamedTuple):
     row: str = ""
     column: str = ""
 
-    def on(self, pages: tuple[int, ...]) -> Place:
-        """The place with its page, from the pages of all lines; as it is where they are unknown."""
-        known = 0 < self.line <= len(pages)
-        return self._replace(page=pages[self.line - 1]) if known else self
-
 
 class Span(NamedTuple):
     """``text[start:]`` begins at ``line``, ``offset`` of the source."""
@@ -260,7 +255,8 @@ class Spot(NamedTuple):
 class Places:
     """Where each line of a document stands in the file that it was read from 出处.
 
-    ``pages`` has the page of every line and ``sizes`` every page, in a file that has pages. The
+    ``pages`` has the page on which every line begins, ``turns`` the line, offset and page where one
+    goes on on another, and ``sizes`` every page, in a file that has pages. The
     spots are packed, since a document has tens of thousands and crosses from process to process:
     ``packed`` holds integers of four bytes, for each spot its line, start and end, and its box
     where there are pages; ``addresses``, parted by NUL, are those of a file without pages.
@@ -270,6 +266,17 @@ class Places:
     sizes: tuple[Page, ...] = ()
     packed: bytes = b""
     addresses: str = ""
+    turns: tuple[tuple[int, int, int], ...] = ()
+
+    def on(self, place: Place) -> Place:
+        """The place with its page; as it is where the file has none."""
+        if not 0 < place.line <= len(self.pages):
+            return place
+        page = self.pages[place.line - 1]
+        for line, offset, turned in self.turns:
+            if line == place.line and offset <= place.offset:
+                page = turned
+        return place if page == place.page else place._replace(page=page)
 
     def spots(self) -> dict[int, list[Spot]]:
         """The spots of every line that has some, in the order of the line; unpacked anew."""

@@ -19,9 +19,16 @@ def in_pages():
 
 
 def test_a_place_is_on_the_page_of_its_line():
-    assert Place(3, 4).on((1, 1, 2)) == Place(3, 4, 2)
-    assert Place(4).on((1, 1, 2)) == Place(4)
-    assert Place(3).on(()) == Place(3)
+    places = Places((1, 1, 2))
+    assert places.on(Place(3, 4)) == Place(3, 4, 2)
+    assert places.on(Place(4)) == Place(4)
+    assert Places().on(Place(3)) == Place(3)
+
+
+def test_a_line_that_goes_on_on_the_next_page_is_placed_by_where_it_stands_in_it():
+    places = Places((1, 1, 2), turns=((2, 20, 2), (2, 60, 3)))
+    at = [places.on(Place(2, offset, 1)).page for offset in (0, 19, 20, 59, 60)]
+    assert at == [1, 1, 2, 2, 3]
 
 
 def test_facts_numbers_and_findings_say_their_page():

@@ -34,3 +34,8 @@ def test_boxes_come_back_in_hundredths_of_a_point():
 def test_a_document_without_places_has_no_spots():
     assert Places().spots() == {}
     assert placing.on_pages([[]], (1,), (Page(1, 1),)).spots() == {}
+
+
+def test_a_line_that_goes_on_on_another_page_says_where():
+    pieces = [[(0, 4, 1, 1.0, 2.0, 3.0, 4.0), (4, 9, 2, 1.0, 2.0, 3.0, 4.0)]]
+    assert placing.on_pages(pieces, (1,), (Page(1, 1), Page(1, 1))).turns == ((1, 4, 2),)

@@ -89,7 +89,7 @@ class _Binding:
                 before = len(self.bound.facts)
                 at = cell.at(0) if cell.spans else Place(row.line)
                 place = Place(at.line, at.offset, self.table.page, self.name, named, path)
-                place = place.on(self.frame.pages)
+                place = self.frame.places.on(place)
                 hole = self._cell(row, label, place, cell.text.strip(), columns[path], unit)
                 holes.append(hole)
                 unread |= hole

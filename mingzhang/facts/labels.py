@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mingzhang.lexicon import Lexicon, Meaning, Reading, Term, plain, without_ordinal
-from mingzhang.model import Region, Row, Table
+from mingzhang.model import Places, Region, Row, Table
 
 _CODE = re.compile(r"^[\[(]?(\d{3}(?:\d\d){0,2})[\])]?(?=$|\D)")
 _UNIT_CODE = re.compile(r"^(\d{3,9})(?=$|\D)")
@@ -44,7 +44,7 @@ class Frame:
     stage: str
     unit: str = "万元"
     known_units: dict[int, str] = field(default_factory=dict)
-    pages: tuple[int, ...] = ()  # the page of every line
+    places: Places = field(default_factory=Places)
 
 
 @dataclass(slots=True)

@@ -18,11 +18,16 @@ def on_pages(
     left, top, right, bottom in points."""
     packed = array("i")
     add = packed.extend
+    turns: list[tuple[int, int, int]] = []
     for number, pieces in enumerate(lines, 1):
+        last = pages[number - 1]
         for start, end, page, x0, y0, x1, y1 in pieces:
             add((number, start, end, page))
             add((int(x0 * _FINE), int(y0 * _FINE), int(x1 * _FINE), int(y1 * _FINE)))
-    return Places(pages, sizes, packed.tobytes())
+            if page != last:
+                turns.append((number, start, page))
+                last = page
+    return Places(pages, sizes, packed.tobytes(), turns=tuple(turns))
 
 
 def page(width: Any, height: Any, turn: int = 0) -> Page:
