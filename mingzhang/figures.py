@@ -13,28 +13,9 @@ from mingzhang import audit, packs
 from mingzhang.books import Books, Sums
 from mingzhang.layout import Unfit
 from mingzhang.lexicon import Composed
-from mingzhang.model import FEN_PER_UNIT, Region, quantity
-
-
-def printed(fen: int, unit: str, decimals: int, grouped: bool = False) -> str:
-    """An amount in fen as it is printed in ``unit`` with ``decimals``, half away from zero."""
-    return rounded(fen, FEN_PER_UNIT[unit], decimals, grouped)
-
-
-def rounded(number: int, over: int, decimals: int, grouped: bool = False) -> str:
-    """``number / over`` with ``decimals``, half away from zero, without a fraction on the way."""
-    if over < 0:
-        number, over = -number, -over
-    digits = (2 * abs(number) * 10**decimals + over) // (2 * over)
-    whole, rest = divmod(digits, 10**decimals)
-    text = f"{whole:,}" if grouped else str(whole)
-    text += f".{rest:0{decimals}}" if decimals else ""
-    return f"-{text}" if number < 0 and digits else text
-
-
-def trimmed(text: str) -> str:
-    """A printed number without the noughts at its end: 12.50 is 12.5, 100.00 is 100."""
-    return text.rstrip("0").rstrip(".") if "." in text else text
+from mingzhang.model import Region, quantity
+from mingzhang.printing import printed as printed
+from mingzhang.printing import rounded, trimmed
 
 
 def summed(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
