@@ -135,7 +135,8 @@ class Compiled:
             if all(row.get(field, "") == value for field, value in match.items()):
                 names = {f"{k}_name": self._name(k, row[k]) for k in self._named if row.get(k)}
                 path = {"project": project_path(row)} if name == "projects" else {}
-                yield {"n": str(next(number)), **row, **names, **path}
+                worked = {k: _derived(how, row) for k, how in item.get("derive", {}).items()}
+                yield {"n": str(next(number)), **row, **names, **path, **worked}
 
     _named = ("unit", "project", "function", "economic")
 
@@ -162,7 +163,12 @@ class Compiled:
 
     def _drafts(self, name: str) -> Iterator[Draft]:
         table = self.form.table(name)
-        contexts: list[Context] = [self.context]
+        sums: dict[str, str] = {}
+        for item in table.get("sums", ()):
+            item = {"derive": table.get("derive", {}), **item}
+            rows = list(self._register(item["register"], item, self.context))
+            sums |= {f"sum.{k}": value for k, value in summed(rows).items()}
+        contexts: list[Context] = [{**self.context, **sums}]
         if "per" in table:
             contexts = [{**self.context, **row} for row in self.rows(table["per"], self.context)]
         for context in contexts:
@@ -295,6 +301,17 @@ class Compiled:
         if part is None or not all_:
             return None
         return Stated(trimmed(rounded(100 * part, all_, 2)) + "%", "", "%", 2)
+
+
+def _derived(how: Mapping, row: Mapping[str, str]) -> str:
+    """A field that a layout makes of others: ``of`` one where another ``is`` one of those said,
+    else nought; or those of ``join`` one after the other, without those that say no more
+    (``silent``)."""
+    if "of" in how:
+        fits = all(row.get(field, "") in values for field, values in how["is"].items())
+        return row.get(how["of"], "") if fits else "0"
+    said = (row.get(field, "") for field in how["join"])
+    return "".join(word for word in said if word not in how.get("silent", ()))
 
 
 def project_path(row: Mapping[str, str]) -> str:

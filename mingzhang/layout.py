@@ -245,7 +245,8 @@ class _Drafting:
             return
         if "when" in item:
             item = {"each": "when", **item}
-        rows = self.rows(item, context) if "each" in item else [{}]
+        asked = {"derive": self.table.get("derive", {}), **item}
+        rows = self.rows(asked, context) if "each" in item else [{}]
         if rows and "total" in item:
             yield self._line({"labels": item["total"]}, width, panel, {}, context)
         for row in rows:
