@@ -430,8 +430,3 @@ def _condition(node: Node) -> Callable[[Given, Names], Truth]:
         inner = _condition(node.args[0])
         return lambda given, names: _turned(inner(given, names))
     return _being(node) if node.op == "is" else _comparing(node)
-
-
-def truth(condition: Condition, fields: Mapping[str, Value], names: Names) -> Truth:
-    """How a condition ends on these fields; ``names`` are the field names for the reason."""
-    return condition.run(given(fields), names)

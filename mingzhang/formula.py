@@ -33,7 +33,6 @@ from mingzhang.model import (
     Record,
     Severity,
     Value,
-    quantity,
 )
 
 
@@ -327,27 +326,3 @@ def finding(rule: Rule, check: Check, lang: str = "zh") -> Finding:
 def _printed(rule: Rule, record: Record, name: str) -> str:
     text = record.printed.get(name, "") or _text(record.fields.get(name))
     return _masked(text) if rule.mask else text
-
-
-def exact(text: str) -> Interval | None:
-    """A number that is counted or assigned, not rounded (a weight, a score, persons)."""
-    found = quantity(text)
-    return Interval(found.exact, found.exact) if found else None
-
-
-def record_of(kind: str, texts: Mapping[str, str], subject: str = "") -> Record:
-    """A record from texts as printed, for the cases beside the rules.
-
-    A number becomes the interval of its last digit, with "=" before it exactly itself; other
-    text is a word; empty text is missing.
-    """
-    fields: dict[str, Value] = {}
-    for name, text in texts.items():
-        bare = text.removeprefix("=")
-        found = quantity(bare)
-        if found:
-            fields[name] = exact(bare) if bare != text else found.interval
-        else:
-            fields[name] = text or None
-    printed = {name: text.removeprefix("=") for name, text in texts.items() if text}
-    return Record(kind, subject, fields, printed, {name: Place(1) for name in printed})

@@ -3,11 +3,13 @@
 from fractions import Fraction
 
 import pytest
+from cases import record_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingzhang.expression import BadRule, parse, truth
-from mingzhang.formula import record_of, written
+from mingzhang import expression
+from mingzhang.expression import BadRule, parse
+from mingzhang.formula import written
 from mingzhang.model import Outcome
 
 AGREES, DIFFERS = Outcome.AGREES, Outcome.DIFFERS
@@ -15,7 +17,7 @@ ROUNDING, UNCHECKED = Outcome.ROUNDING, Outcome.UNCHECKED
 
 
 def ends(condition: str, **printed: str) -> Outcome:
-    return truth(parse(condition), record_of("r", printed).fields, {}).outcome
+    return parse(condition).run(expression.given(record_of("r", printed).fields), {}).outcome
 
 
 @pytest.mark.parametrize(

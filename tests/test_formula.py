@@ -3,12 +3,13 @@
 from fractions import Fraction
 
 import pytest
+from cases import record_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mingzhang import formula
 from mingzhang.expression import BadRule
-from mingzhang.formula import load, record_of
+from mingzhang.formula import load
 from mingzhang.model import Outcome, Record, Severity
 
 AGREES, DIFFERS, UNCHECKED = Outcome.AGREES, Outcome.DIFFERS, Outcome.UNCHECKED

@@ -26,7 +26,7 @@ def records(
     made: list[Record] = []
     for form, scheme in zip(found, schemes, strict=True):
         made += _records(form, scheme.over(common), year, words)
-    return made + registers.matches(made) + registers.procurement(document, words)
+    return made + registers.matches(made, words) + registers.procurement(document, words)
 
 
 def _records(form: Form, scheme: Scheme, year: int | None, words: Vocabulary) -> list[Record]:

@@ -181,7 +181,7 @@ def _columns(form: Form, total: Line, rows: list[Line]) -> list[Record]:
     return found
 
 
-def matches(made: list[Record]) -> list[Record]:
+def matches(made: list[Record], words: Vocabulary) -> list[Record]:
     """The same project where a task table and project forms both give its amounts.
 
     One task may have several forms (a first and a second batch): any sum of forms that are
@@ -193,7 +193,8 @@ def matches(made: list[Record]) -> list[Record]:
         name = task.fields.get("name")
         if task.kind != "task" or not isinstance(name, str):
             continue
-        alike = [p for p in projects if _alike(name, str(p.fields["name"]))]
+        least = words.pack["names"]["alike"]
+        alike = [p for p in projects if _alike(name, str(p.fields["name"]), least)]
         best = max(alike, key=lambda p: _likeness(name, str(p.fields["name"])), default=None)
         total = task.fields.get("total")
         if not best or not isinstance(total, Interval):
@@ -212,13 +213,15 @@ def matches(made: list[Record]) -> list[Record]:
     return found
 
 
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+def _likeness(one: str, other: str) -> Fraction:
+    """How many percent of the characters of two names agree, in order."""
+    same = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return Fraction(200 * sum(block.size for block in same), len(one) + len(other) or 1)
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(one: str, other: str, least: int) -> bool:
     longest = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
-    return 3 * longest >= 2 * min(len(one), len(other)) or _likeness(one, other) > 0.8
+    return 3 * longest >= 2 * min(len(one), len(other)) or _likeness(one, other) > least
 
 
 def _nearest(total: Interval, best: Record, alike: list[Record]) -> Interval:

@@ -22,7 +22,6 @@ _BARE = re.compile(r"[-—]?\d[\d,]*(?:\.\d+)?分?|[-—]+|/")
 _MONEY = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:万元|元)?|[-—]+|/")
 _HAS_DIGIT = re.compile(r"\d")
 _LEADING = re.compile(r"[<>≥≤=]|\d")
-_DATE = re.compile(r"(?:\d{4}年(?:\d{1,2}月)?|\d{1,2}月)(?:\d{1,2}日|份)?底?(?:前|以前|之前|末)?")
 _LOOSE = re.compile(r"[<>≥≤=]?-?\d[\d,]*(?:\.\d+)?%?[\u4e00-\u9fff]{1,2}")
 _INNER_SIGN = re.compile(r".[≥≤]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -53,6 +52,7 @@ class Words:
     types: tuple[str, ...]
     endings: tuple[str, ...]
     number: re.Pattern[str] = field(default_factory=lambda: re.compile(""))
+    date: re.Pattern[str] = field(default_factory=lambda: re.compile(""))
 
     @staticmethod
     def of(form: dict[str, Any]) -> Words:
@@ -73,10 +73,11 @@ class Words:
         values = form["values"]
         units = tuple(sorted(map(same, values["units"]), key=len, reverse=True))
         unit = "(?:" + "|".join(map(re.escape, units)) + ")"
+        before, after = ("|".join(map(re.escape, values[k])) for k in ("before", "after"))
         number = re.compile(
-            r"(?:[<>≥≤=~约]|不低于|不超过|不少于|不高于|大于|小于|等于|超过|低于|高于|达到|至少|每){0,3}"
+            rf"(?:[<>≥≤=~约]|{before}){{0,3}}"
             r"-?\d[\d,]*(?:\.\d+)?%?(?:[-~—至]\d[\d.]*%?)?" + unit + r"{0,2}(?:\([^()]{1,6}\))?"
-            r"(?:[/、·每]" + unit + r"{1,2})*(?:\(?(?:含|以上|以下|以内|左右|内)\)?)?"
+            r"(?:[/、·每]" + unit + r"{1,2})*" + rf"(?:\(?(?:{after})\)?)?"
         )
         return Words(
             levels,
@@ -90,6 +91,7 @@ class Words:
             tuple(map(same, form["projects"]["types"])),
             tuple(values["endings"]),
             number,
+            re.compile(values["date"]),
         )
 
 
@@ -257,7 +259,7 @@ class Search:
         cost = 100
         digits = _HAS_DIGIT.search(text) is not None
         if _BARE.fullmatch(text) or (
-            digits and (self.words.number.fullmatch(text) or _DATE.fullmatch(text))
+            digits and (self.words.number.fullmatch(text) or self.words.date.fullmatch(text))
         ):
             return BAD
         leading = _LEADING.match(text) is not None
@@ -321,7 +323,7 @@ class Search:
         """Cost of ``text`` as 目标值 or 完成值."""
         words = self.words
         digits = _HAS_DIGIT.search(text) is not None
-        if digits and (words.number.fullmatch(text) or _DATE.fullmatch(text)):
+        if digits and (words.number.fullmatch(text) or words.date.fullmatch(text)):
             return -150
         if text in words.quality:
             return -100

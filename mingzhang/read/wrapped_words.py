@@ -14,9 +14,6 @@ from mingzhang.read.wrapped_lines import HALF, Flow, same
 
 _YEAR = r"\d{4}年?"
 _SCORE = re.compile(r"\d+(?:\.\d+)?分?")
-_GOAL = re.compile(
-    r"(?:年度|长期|中期|中长期)(?:绩效)?(?:总)?目标(?:(\d{1,2})[:：]?|(?=\([\dX.]+分\)))[:：]?(?:\([\dX.]+分\))?"
-)
 
 
 class Mark(NamedTuple):
@@ -77,6 +74,7 @@ class Patterns:
     funds_word: re.Pattern[str]
     projects: re.Pattern[str]
     projects_word: re.Pattern[str]
+    goal: re.Pattern[str]
     form: dict[str, Any]
 
     @staticmethod
@@ -106,6 +104,7 @@ class Patterns:
             funds_word=re.compile(f"{funds}|{_YEAR}"),
             projects=re.compile(f"{projects}(?:{projects}){{2,}}"),
             projects_word=re.compile(projects),
+            goal=re.compile(form["goal"]),
             form=form,
         )
 
@@ -146,7 +145,7 @@ def _mark(flow: Flow, at: int, gap: int, patterns: Patterns) -> Mark | None:
         if hit:
             return Mark(kind, hit[0], at, hit.end())
     if gap >= HALF:
-        goal = _GOAL.match(flat, at)
+        goal = patterns.goal.match(flat, at)
         if goal:
             return Mark("goal", goal[0], at, goal.end())
         pair = patterns.pairs.match(flat, at)
