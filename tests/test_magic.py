@@ -52,14 +52,12 @@ def test_what_a_file_is(data, what):
     [
         (zipped({"a.txt": "一"}), "解压"),
         (zipped({"ppt/presentation.xml": "一"}), "演示文稿"),
-        (zipped({"OFD.xml": "一"}), "ofd"),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ""}), "odt"),
         (ole("EncryptedPackage"), "密码"),
         (compounds({"EncryptedPackage": b"", "EncryptionInfo": b""}), "密码"),
         (compounds({"PowerPoint Document": b""}), "演示文稿"),
         (b"PK\x03\x04 and no more", "损坏"),
         (b"{\\rtf1\\ansi", "RTF"),
-        (b"MIME-Version: 1.0\r\n", "mht"),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><x/>', "docx"),
     ],
 )

@@ -12,6 +12,8 @@ from mingzhang.original import pages
 from mingzhang.read import apart
 from mingzhang.write.pins import Pictures, Wish
 
+_NOT_DRAWN = "OFD 文件的页面不能画成图，报告里没有页面图。"
+
 
 def pictures(data: bytes, wish: Wish) -> Pictures:
     """The pictures that are wished for of ``data``, the bytes of a file with pages.
@@ -20,6 +22,8 @@ def pictures(data: bytes, wish: Wish) -> Pictures:
     """
     if not (wish.pages or wish.crops):
         return Pictures()
+    if data.startswith(b"PK"):
+        return Pictures(remark=_NOT_DRAWN)
     try:
         return apart.run(partial(pages.drawn, data, wish))
     except Unreadable as error:

@@ -1,8 +1,8 @@
 """Reading 读: the bytes of a disclosure to a document of tables and paragraphs.
 
-``magic`` tells what a file is. ``pdf``, ``docx``, ``doc``, ``sheet`` and ``html`` lay out what
-their files print as lines of text and rows of grids. Of text, ``text`` decodes and cleans,
-``tabbed`` finds tables in ruled lines, ``wrapped`` finds them in text that lost its grid,
+``magic`` tells what a file is. ``pdf``, ``ofd``, ``docx``, ``doc``, ``sheet``, ``html`` and ``mht``
+lay out what their files print as lines of text and rows of grids. Of text, ``text`` decodes and
+cleans, ``tabbed`` finds tables in ruled lines, ``wrapped`` finds them in text that lost its grid,
 ``paragraphs`` joins what is left. Every character that bears a digit ends in some block.
 
 ``apart`` does the reading of all but bare text in a process of its own, within limits.
@@ -13,13 +13,14 @@ from __future__ import annotations
 from functools import partial
 
 from mingzhang.model import Block, Document, Text
-from mingzhang.read import apart, doc, docx, html, magic, pdf, sheet, tabbed, wrapped
+from mingzhang.read import apart, doc, docx, html, magic, mht, ofd, pdf, sheet, tabbed, wrapped
 from mingzhang.read.paragraphs import page_width, paragraphs, running
 from mingzhang.read.text import clean, decode, split
 from mingzhang.read.vocabulary import compiled
 
 _READERS = {
     "pdf": pdf.read, "docx": docx.read, "doc": doc.read, "sheet": sheet.read, "html": html.read,
+    "mht": mht.read, "ofd": ofd.read,
 }  # fmt: skip
 
 

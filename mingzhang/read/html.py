@@ -43,6 +43,7 @@ _BREAKS = _names("""
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _MOST = 1_000_000  # tags and texts
 _DEPTH = 40  # tables in tables; deeper ones are text
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAME = ("utf-8", "utf8", "gb2312", "gbk", "gb18030", "gb_2312-80")
 
 
@@ -252,23 +253,29 @@ def read(data: bytes, name: str, words: dict) -> Document:
 
 def laid(data: bytes) -> Laid:
     """What a web page prints, line by line, with the addresses of paragraphs and cells."""
+    found, encoding, warnings = items(data)
+    return lined.laid(found, "html", encoding, warnings)
+
+
+def items(data: bytes) -> tuple[list[Line | Grid], str, list[str]]:
+    """The paragraphs and tables of a web page, its encoding, and warnings."""
     text, encoding, warnings = _decoded(data)
     page = _Page()
     for number, piece in enumerate(cut(text)):
         if number > _MOST:
             raise Unreadable(f"网页里的标记超过 {_MOST} 个的上限，不像一份公开文件，没有读取。")
         page.take(piece)
-    items = page.closed()
-    if page.pictures and not any(isinstance(i, Grid) for i in items):
+    found = page.closed()
+    if page.pictures and not any(isinstance(i, Grid) for i in found):
         warnings.append(f"网页里没有表格，有 {page.pictures} 张图片，图片里的文字没有读取。")
-    return lined.laid(items, "html", encoding, warnings)
+    return found, encoding, warnings
 
 
 def _decoded(data: bytes) -> tuple[str, str, list[str]]:
     """The text of a page by the encoding that it declares, where that is right."""
     said = _CHARSET.search(data[:4096])
     declared = said[1].decode("ascii").lower() if said else ""
-    if len(data) > MAX_BYTES or declared in _SAME[2:] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if len(data) > MAX_BYTES or declared in _SAME[2:] or data.startswith(_MARKS):
         return decode(data)
     try:
         encoding = codecs.lookup(declared).name if declared else ""

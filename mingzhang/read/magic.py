@@ -22,7 +22,7 @@ _PACKED = "这是压缩包，里面可能有几份文件。请先解压，再审
 
 
 def kind(data: bytes) -> str:
-    """ "pdf", "docx", "doc", "sheet", "html" or, for all else, "text".
+    """ "pdf", "docx", "doc", "sheet", "html", "mht", "ofd" or, for all else, "text".
 
     Raises ``model.Unreadable`` for what is known and cannot be read, with what to do about it.
     """
@@ -40,7 +40,7 @@ def kind(data: bytes) -> str:
     if head.startswith(_RICH):
         raise Unreadable(_OTHER.format(" RTF 文件", ".docx"))
     if _SAVED.match(head):
-        raise Unreadable(_OTHER.format("打包的网页文件（.mht）", ".docx 或 .html"))
+        return "mht"
     return "html" if _PAGE.match(head) else "text"
 
 
@@ -67,7 +67,7 @@ def _packed(package: Package) -> str:
     if "ppt" in folders:
         raise Unreadable("这是演示文稿（.pptx），无法读取。请另存为 .pdf 再审核。")
     if "OFD.xml" in package:
-        raise Unreadable("这是版式文件（.ofd），无法直接读取。请另存为 .pdf 再审核。")
+        return "ofd"
     raise Unreadable(_PACKED)
 
 

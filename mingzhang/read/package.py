@@ -154,7 +154,7 @@ def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
     def start(tag: str, said: dict[str, str]) -> None:
         if tag == "Relationship" and said.get("TargetMode") != "External":
             kind = said.get("Type", "").rpartition("/")[2]
-            found[said.get("Id", "")] = (kind, _resolved(folder, said.get("Target", "")))
+            found[said.get("Id", "")] = (kind, resolved(folder, said.get("Target", "")))
 
     data = package.part(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels")
     if data:
@@ -162,7 +162,8 @@ def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _resolved(folder: str, target: str) -> str:
+def resolved(folder: str, target: str) -> str:
+    """The name of a part that another part in ``folder`` calls ``target``."""
     if target.startswith("/"):
         return target[1:]
     parts = folder.split("/") if folder else []

@@ -7,6 +7,7 @@ takes the same way as one in tab text. A line of the document is a paragraph or 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from mingzhang.model import Block, Document, Page, Paragraph, Table, Text, Unreadable
@@ -31,12 +32,18 @@ def read(data: bytes, name: str, words: dict) -> Document:
 
     ``words`` is ``packs/forms.toml`` parsed, with ``packs/pdf.toml`` under "pdf".
     """
-    lines, sizes, warnings = printed(data, words["pdf"])
+    return document(*printed(data, words["pdf"]), name, "pdf", words)
+
+
+def document(
+    lines: list[Line], sizes: list[Page], warnings: list[str], name: str, kind: str, words: dict
+) -> Document:
+    """The document of what ``laid`` gives, from a file of a kind."""
     blocks = _blocks(lines, words, warnings)
     pages = tuple(line.page for line in lines)
     return Document(
         name,
-        "pdf",
+        kind,
         "",
         tuple(blocks),
         tuple(line.text for line in lines),
@@ -50,26 +57,33 @@ def printed(data: bytes, words: dict) -> tuple[list[Line], list[Page], list[str]
 
     ``words`` is ``packs/pdf.toml``. Raises ``model.Unreadable``.
     """
+    with opened(data) as file:
+        return laid(pages(file), words, "PDF")
+
+
+def laid(
+    sheets: Iterable[Sheet | None], words: dict, kind: str
+) -> tuple[list[Line], list[Page], list[str]]:
+    """As ``printed``, of the pages of a file; None is a page that is damaged."""
     leaves: list[Leaf] = []
     sizes: list[Page] = []
     damaged, pictures, layers, unmapped = [], [], [], 0
-    with opened(data) as file:
-        for number, sheet in enumerate(pages(file), 1):
-            if sheet is None:
-                damaged.append(number)
-                sizes.append(Page(0, 0))
-                continue
-            sizes.append(placing.page(sheet.width, sheet.height, sheet.turn))
-            if sheet.picture > _PICTURE and len(sheet.glyphs) < _FEW:
-                pictures.append(number)
-            if sheet.hidden:
-                layers.append(number)
-            unmapped += sheet.unmapped
-            leaves.append(_leaf(sheet))
+    for number, sheet in enumerate(sheets, 1):
+        if sheet is None:
+            damaged.append(number)
+            sizes.append(Page(0, 0))
+            continue
+        sizes.append(placing.page(sheet.width, sheet.height, sheet.turn))
+        if sheet.picture > _PICTURE and len(sheet.glyphs) < _FEW:
+            pictures.append(number)
+        if sheet.hidden:
+            layers.append(number)
+        unmapped += sheet.unmapped
+        leaves.append(_leaf(sheet))
     lines = in_order(leaves, words)
     if not any(line.text.strip() for line in lines):
         raise Unreadable(
-            f"PDF 的 {len(sizes)} 页里没有文字，像是扫描件或图片。目前只能读有文字的 PDF。"
+            f"{kind} 的 {len(sizes)} 页里没有文字，像是扫描件或图片。目前只能读有文字的 {kind}。"
         )
     warnings = []
     if damaged:
@@ -79,7 +93,7 @@ def printed(data: bytes, words: dict) -> tuple[list[Line], list[Page], list[str]
     if layers:
         warnings.append(f"第 {_listed(layers)} 页是扫描件，所读的是随附的识别文字，可能有误。")
     if unmapped:
-        warnings.append(f"有 {unmapped} 个字符在 PDF 里没有对应的文字，读作「\ufffd」。")
+        warnings.append(f"有 {unmapped} 个字符在 {kind} 里没有对应的文字，读作「\ufffd」。")
     return lines, sizes, warnings
 
 

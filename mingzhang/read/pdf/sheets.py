@@ -167,7 +167,7 @@ def pages(document: Any, only: tuple[int, ...] = ()) -> Iterator[Sheet | None]:
             pdfium.FPDF_ClosePage(page)
 
 
-class _Frame(NamedTuple):
+class Frame(NamedTuple):
     """How the page is turned, and its edges as stored."""
 
     turn: int
@@ -195,11 +195,11 @@ def _sheet(page: Any, text: Any, chars: int, number: int) -> Sheet:
     things = [page_object(address, i) for i in range(pdfium.FPDFPage_CountObjects(page))]
     texts = [t for t in things if object_type(t) == _TEXT]
     turn, turned = _direction(texts, shown)
-    frame = _Frame(turn, edges.left, edges.top, edges.right, edges.bottom)
+    frame = Frame(turn, edges.left, edges.top, edges.right, edges.bottom)
     width, height = edges.right - edges.left, edges.top - edges.bottom
     if turn % 2:
         width, height = height, width
-    drawn = _Drawn(frame, width, height)
+    drawn = Drawn(frame, width, height)
     drawn.turned = turned
     if len(texts) < len(things):
         drawn.all(things)
@@ -230,14 +230,14 @@ def _direction(texts: list[int], shown: int) -> tuple[int, bool]:
         if a > 0 and abs(b) <= 0.1 * a:
             found[0] += 1
         else:
-            found[_quarter(a, b)] += 1
+            found[quarter(a, b)] += 1
     most = max(range(4), key=lambda turn: (found[turn], turn == shown))
     if not found[most]:
         return shown, bool(texts)
     return most, sum(found) > found[most]
 
 
-def _quarter(a: float, b: float) -> int:
+def quarter(a: float, b: float) -> int:
     """The turn that sets text along (a, b) upright; 4 when it is slanted."""
     for turn, (along, across) in enumerate(((a, b), (b, a), (-a, b), (-b, a))):
         if along > 0 and abs(across) <= 0.1 * along:
@@ -246,7 +246,7 @@ def _quarter(a: float, b: float) -> int:
 
 
 def _glyphs(
-    text: Any, count: int, frame: _Frame, drawn: _Drawn, under: bool
+    text: Any, count: int, frame: Frame, drawn: Drawn, under: bool
 ) -> tuple[list[Glyph], bool, int]:
     """The printed characters; whether they lie hidden under a picture; how many have no meaning."""
     if not count:
@@ -258,7 +258,7 @@ def _glyphs(
     for i in range(count):
         read(address, i, at + 16 * i)
     stored = array("f", bytes(boxes))
-    said = _characters(text, address, count).translate(_MEANT)
+    said = meant(_characters(text, address, count))
     turned, plain, new = drawn.turned, frame.turn == 0, tuple.__new__
     left, top = frame.left, frame.top
     edge_x, edge_y = drawn.width + 1, drawn.height + 1
@@ -290,14 +290,14 @@ def _glyphs(
     return _squared(made), under and _is_hidden(address, count), said.count("\ufffd")
 
 
-def _shown(address: int, count: int, frame: _Frame) -> Box | None:
+def _shown(address: int, count: int, frame: Frame) -> Box | None:
     """The part of the page in which some character is shown; None when nothing is clipped."""
     asked = [char_object(address, i) for i in range(0, count, max(1, count // _SAMPLES))]
     found = [_clipped(thing, frame) for thing in asked if thing]
     return next((box for box in found if box is not None), None)
 
 
-def _clipped(thing: int, frame: _Frame) -> Box | None:
+def _clipped(thing: int, frame: Frame) -> Box | None:
     box = clip(thing) if thing else None
     return frame.box(*box) if box else None
 
@@ -357,13 +357,20 @@ _MEANT: dict[int, str] = {
 _MEANT |= dict.fromkeys((*range(0x21), 0x7F, *map(ord, "\u00a0\u3000\u200b\u200c\u200d")), " ")
 _MEANT |= dict.fromkeys(map(ord, "\ufeff\u2002\u2003\u2009\u00ad"), " ")
 _MEANT |= dict.fromkeys((0xFFFE, 0xFFFF, *range(0xE000, 0xF900)), "\ufffd")
+
+
+def meant(text: str) -> str:
+    """The characters of a text as they are read, one for each; white space is blank."""
+    return text.translate(_MEANT)
+
+
 _MEANT[2] = "-"  # how PDFium gives a hyphen at the end of a line
 
 
-class _Drawn:
+class Drawn:
     """What is drawn on a page but text, gathered object by object."""
 
-    def __init__(self, frame: _Frame, width: float, height: float) -> None:
+    def __init__(self, frame: Frame, width: float, height: float) -> None:
         self.frame, self.width, self.height = frame, width, height
         self.level: list[Rule] = []
         self.upright: list[Rule] = []
@@ -396,7 +403,7 @@ class _Drawn:
                 self._object(form_object(thing, i), inner, depth + 1)
         elif kind in (_IMAGE, _SHADING):
             box = self._bounds(thing, above)
-            if kind == _IMAGE and box and not self._strip(box):
+            if kind == _IMAGE and box and not self.strip(box):
                 wide = min(box[2], self.width) - max(box[0], 0)
                 high = min(box[3], self.height) - max(box[1], 0)
                 self.picture += max(0.0, wide) * max(0.0, high)
@@ -405,7 +412,7 @@ class _Drawn:
         """Whether a text in a form does not stand upright on the page as read."""
         object_matrix(thing, SIX_AT)
         a, b, *_ = product(tuple(SIX), above)
-        return _quarter(a, b) != self.frame.turn
+        return quarter(a, b) != self.frame.turn
 
     def _bounds(self, thing: int, above: Matrix) -> tuple[float, float, float, float] | None:
         if not object_bounds(thing, *FOUR_AT):
@@ -417,7 +424,7 @@ class _Drawn:
             x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
         return self.frame.box(x0, y0, x1, y1)
 
-    def _strip(self, box: tuple[float, float, float, float]) -> bool:
+    def strip(self, box: tuple[float, float, float, float]) -> bool:
         """Takes a thin box as a rule; False when it is not thin."""
         x0, y0, x1, y1 = box
         wide, high = x1 - x0, y1 - y0
@@ -440,10 +447,14 @@ class _Drawn:
         white = bool(fill) and not stroke and self._is_white(thing)
         if white or box[0] > self.width or box[1] > self.height or box[2] < 0 or box[3] < 0:
             return
-        if self._strip(box):
+        if self.strip(box):
             return
-        for part in self._parts(thing, above):
-            self._part(part, bool(stroke))
+        self.strokes(self._parts(thing, above), bool(stroke))
+
+    def strokes(self, parts: list[list[tuple[float, float]]], stroke: bool) -> None:
+        """Takes the parts of a path, each a way from point to point: rules, boxes, shades."""
+        for part in parts:
+            self._part(part, stroke)
 
     def _is_white(self, thing: int) -> bool:
         return bool(fill_color(thing, *COLOR_AT)) and (
@@ -471,7 +482,7 @@ class _Drawn:
     def _part(self, points: list[tuple[float, float]], stroke: bool) -> None:
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         box = (min(xs), min(ys), max(xs), max(ys))
-        if self._strip(box):
+        if self.strip(box):
             return
         square = all(abs(a[0] - b[0]) < 1 or abs(a[1] - b[1]) < 1 for a, b in pairwise(points))
         if not square or len(points) < 2:
@@ -482,4 +493,4 @@ class _Drawn:
             return
         closed = [*points, points[0]] if len(points) >= 4 else points
         for (ax, ay), (bx, by) in pairwise(closed):
-            self._strip((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+            self.strip((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
