@@ -182,6 +182,8 @@ class Sums:
         self.space, self.books, self.topics = space, books, topics
         self.stages = space.dimensions["stage"].field
         self._sums: dict[Region, int | None] = {}
+        self._typed = {r._replace(mask=r.mask | self.stages): n for r, n in books.prior.items()}
+        self._typed |= books.prior
         self._leaves: dict[tuple[int | None, str], list[Leaf]] = {}
         for leaf in books.leaves:
             self._leaves.setdefault((leaf.region.year, leaf.region.topic), []).append(leaf)
@@ -207,11 +209,14 @@ class Sums:
         return self._sums[figure]
 
     def _fen(self, figure: Region) -> int | None:
-        typed = self.books.prior.get(figure)
+        typed = self._typed.get(figure)
         if typed is not None:
             return typed
         meant = self._meant(figure)
-        if meant.mask & self.stages & ~self._known.get((figure.year, ""), 0):
+        known = self._known.get((figure.year, ""), 0)
+        if not ~meant.mask & self.stages:  # of a year before, at whatever stage it is known
+            meant = meant._replace(mask=meant.mask & ~self.stages | (known & -known))
+        if not known or meant.mask & self.stages & ~known:
             return None
         return sum(leaf.fen for leaf in self.within(meant))
 

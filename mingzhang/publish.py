@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mingzhang import __version__, audit, packs
+from mingzhang import __version__, audit, packs, telling
 from mingzhang.audit import Audit
 from mingzhang.books import Books
 from mingzhang.compile import Compiled
 from mingzhang.disclosure import Disclosure, Heading, Piece, Prose, Sheet
-from mingzhang.layout import Context, Layout, Unfit, filled
+from mingzhang.layout import Layout, Unfit, filled
 from mingzhang.model import Document, Finding, Severity
 from mingzhang.read import lined
 
@@ -53,7 +53,7 @@ def made(books: Books, form: Layout) -> Made:
     missing: list[str] = []
     pieces: list[Piece] = []
     for entry in form.words["outline"]:
-        pieces += _pieces(entry, compiled.context, sheets, missing)
+        pieces += _pieces(entry, compiled, sheets, missing)
     title = filled(form.words["title"], compiled.context)
     department = books.department.name
     disclosure = Disclosure(title, department, books.year, form.kind, form.id, tuple(pieces))
@@ -61,9 +61,10 @@ def made(books: Books, form: Layout) -> Made:
 
 
 def _pieces(
-    entry: Mapping[str, str], context: Context, sheets: dict[str, list[Sheet]], missing: list[str]
+    entry: Mapping[str, str], compiled: Compiled, sheets: dict[str, list[Sheet]], missing: list[str]
 ) -> Iterator[Piece]:
     """What one entry of the outline stands for."""
+    context = compiled.context
     if "heading" in entry:
         yield Heading(filled(entry["heading"], context), int(entry.get("level", 1)))
     elif "table" in entry:
@@ -77,6 +78,10 @@ def _pieces(
         for line in text.splitlines():
             if line.strip():
                 yield Prose((line.strip(),))
+    elif "prose" in entry:
+        told = telling.told(entry["prose"], compiled)
+        missing += map(str, told.missing)
+        yield from told.pieces
     else:
         raise Unfit(f"表样的目录里有读不懂的一项：{dict(entry)}。")
 
