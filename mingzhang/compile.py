@@ -66,7 +66,8 @@ class Compiled:
         """The rows that an item of a layout stands for; Unfit for what no layout can ask."""
         each = item["each"]
         if each == "when":
-            return [{}] if self.books.registers.get(item["when"]) else []
+            asked = item["when"]
+            return [{}] if self.books.registers.get(asked) or context.get(asked) else []
         if each in _KINDS:
             return list(self._subjects(item, context))
         if each == "unit":
@@ -294,6 +295,7 @@ class Compiled:
         unit, _, decimals = (how or table.get("money", "万元")).partition(".")
         digits = int(decimals) if decimals else table.get("decimals", 2)
         text = printed(fen, unit, digits, table.get("grouped", False)) if fen else table["zero"]
+        text = trimmed(text) if table.get("trimmed") else text
         return Stated(text, "", unit, digits, fen, region, self.space.describe(region))
 
     def _share(self, said: str, whole: str, context: Context) -> Stated | None:
