@@ -1,0 +1,55 @@
+"""Plain text 纯文本: a disclosure as the reader of text reads it, its tables parted by tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mingzhang.disclosure import Chart, Disclosure, Heading, Prose, Sheet
+from mingzhang.write import measure
+
+
+def text(disclosure: Disclosure, words: dict) -> str:
+    """The disclosure line by line; a merged cell stands at its upper left."""
+    lines = [disclosure.title, "", words["contents"], ""]
+    lines += [line for piece in disclosure.pieces for line in _listed(piece)]
+    for piece in disclosure.pieces:
+        lines.append("")
+        if isinstance(piece, Heading | Prose):
+            lines.append(_flat(piece.text))
+        elif isinstance(piece, Sheet):
+            lines += _table(piece, words)
+        else:
+            lines += _chart(piece)
+    return "\n".join(lines) + "\n"
+
+
+def _listed(piece: object) -> Iterator[str]:
+    if isinstance(piece, Heading) and piece.level < 3:
+        yield _flat(piece.text)
+    elif isinstance(piece, Sheet):
+        yield _flat(measure.caption(piece))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _table(sheet: Sheet, words: dict) -> Iterator[str]:
+    yield _flat(measure.caption(sheet))
+    if sheet.by:
+        yield _flat(sheet.by)
+    if sheet.unit:
+        yield words["unit"].format(unit=sheet.unit)
+    for row in measure.rows(sheet):
+        cells = [""] * len(sheet.widths)
+        for cell in row:
+            cells[cell.column] = _flat(cell.text)
+        yield "\t".join(cells)
+    yield from map(_flat, sheet.notes)
+
+
+def _chart(chart: Chart) -> Iterator[str]:
+    """What a chart shows, in words."""
+    yield _flat(chart.title)
+    if chart.text:
+        yield _flat(chart.text)

@@ -1,0 +1,119 @@
+"""PDF: a disclosure typeset with typst, tagged, with bookmarks, contents and its own typefaces.
+
+No typeface of the machine is used, so the same disclosure gives the same bytes everywhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from mingzhang.disclosure import Cell, Chart, Disclosure, Heading, Piece, Prose, Sheet
+from mingzhang.write import chart, measure, paging
+
+_ASSETS = Path(__file__).parent / "assets"
+_SIDES = {"left": "l", "center": "c", "right": "r"}
+_DPI = 220
+
+
+@cache
+def typefaces() -> tuple[str, ...]:
+    """The folders of the typefaces that come with the program."""
+    return (str(files("justmytype_intl_cjk") / "fonts" / "ofl" / "notosanssc"),)
+
+
+@cache
+def _template() -> bytes:
+    return (_ASSETS / "disclosure.typ").read_bytes()
+
+
+def pdf(disclosure: Disclosure, words: dict) -> bytes:
+    """The disclosure as a PDF; ``words`` is ``packs/publish.toml``."""
+    data = json.dumps(_data(disclosure, words), ensure_ascii=False)
+    return _compiled(_template(), data, format="pdf")
+
+
+def pngs(charts: list[Chart]) -> list[bytes]:
+    """Charts as pictures, 16 cm wide in print."""
+    return _drawn(charts, "png", ppi=_DPI * 10 // 14)
+
+
+def _drawn(charts: list[Chart], kind: str, **how: Any) -> list[bytes]:
+    """Each chart on a page of its own size; in "svg" its letters are drawn as shapes, so that what
+    it shows is not read a second time as text."""
+    if not charts:
+        return []
+    data = json.dumps([chart.svg(c) for c in charts], ensure_ascii=False)
+    made = _compiled((_ASSETS / "charts.typ").read_bytes(), data, format=kind, **how)
+    return made if isinstance(made, list) else [made]
+
+
+def _compiled(source: bytes, data: str, **how: Any) -> bytes:
+    return typst.compile(
+        source,
+        font_paths=list(typefaces()),
+        ignore_system_fonts=True,
+        sys_inputs={"data": data},
+        **how,
+    )
+
+
+def _data(disclosure: Disclosure, words: dict) -> dict[str, Any]:
+    """All that the template prints."""
+    charts = [p for p in disclosure.pieces if isinstance(p, Chart)]
+    drawings = iter(_drawn(charts, "svg"))
+    runs: list[dict[str, Any]] = []
+    for run in paging.runs(disclosure):
+        items: list[dict[str, Any]] = []
+        for piece, begins in zip(run.pieces, run.breaks, strict=True):
+            if begins:
+                items.append({"kind": "break"})
+            items.append(_piece(piece, words, drawings))
+        runs.append({"across": run.across, "pieces": items})
+    return {
+        "title": disclosure.title,
+        "department": disclosure.department,
+        "cover": {"title": disclosure.title, "foot": disclosure.department},
+        "contents": words["contents"],
+        "typefaces": {"song": ["Noto Sans SC"], "hei": ["Noto Sans SC"]},
+        "runs": runs,
+    }
+
+
+def _piece(piece: Piece, words: dict, drawings: Iterator[bytes]) -> dict[str, Any]:
+    if isinstance(piece, Heading):
+        return {"kind": "heading", "level": min(piece.level, 3), "text": piece.text}
+    if isinstance(piece, Prose):
+        return {"kind": "prose", "text": piece.text}
+    if isinstance(piece, Sheet):
+        return _sheet(piece, words)
+    alt = " ".join(filter(None, (piece.text, chart.told(piece))))
+    return {"kind": "chart", "title": piece.title, "svg": next(drawings).decode(), "alt": alt}
+
+
+def _sheet(sheet: Sheet, words: dict) -> dict[str, Any]:
+    fit = measure.fitted(sheet)
+    return {
+        "kind": "sheet",
+        "caption": measure.caption(sheet),
+        "by": sheet.by,
+        "unit": words["unit"].format(unit=sheet.unit) if sheet.unit else "",
+        "size": fit.size,
+        "columns": fit.columns,
+        "head": [_cell(c) for c in sheet.cells if c.row < sheet.head],
+        "body": [_cell(c) for c in sheet.cells if c.row >= sheet.head],
+        "notes": sheet.notes,
+    }
+
+
+def _cell(cell: Cell) -> list[Any]:
+    side = _SIDES[cell.align]
+    return [
+        cell.row, cell.column, cell.text, cell.rows, cell.columns, side, cell.depth, cell.strong,
+    ]  # fmt: skip

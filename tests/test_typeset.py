@@ -1,0 +1,60 @@
+"""PDF files: what the reader finds in them is what was written; they are tagged and whole."""
+
+import re
+
+import published
+import pytest
+
+from mingzhang.read import read
+from mingzhang.write import plain, typeset
+
+
+@pytest.fixture(scope="module")
+def made():
+    return published.disclosure()
+
+
+@pytest.fixture(scope="module")
+def data(made):
+    return typeset.pdf(made, published.WORDS)
+
+
+def test_reading_undoes_writing(made, data):
+    """Law 1: every table, row and cell is found as in the same disclosure as text, though tables
+    run over pages and stand across them."""
+    text = plain.text(made, published.WORDS).encode()
+    found = read(data, "a.pdf", published.READING)
+    wanted = read(text, "a.txt", published.READING)
+    assert published.tables(found) == published.tables(wanted)
+    assert published.rows(found) == published.rows(wanted)
+
+
+def test_a_long_table_runs_over_pages_and_a_wide_one_across(made, data):
+    found = read(data, "a.pdf", published.READING)
+    long = next(t for t in found.tables if t.number == "表3")
+    assert len({found.pages[row.line - 1] for row in long.rows}) > 2
+    assert b"/MediaBox[0 0 841.88" in data and b"/MediaBox[0 0 595.27" in data
+
+
+def test_it_is_tagged_and_has_bookmarks_title_and_language(data):
+    assert b"/StructTreeRoot" in data and b"/Outlines" in data
+    assert re.search(rb"/Lang\s*\(zh-CN\)", data) and b"/Marked true" in data
+
+
+def test_charts_are_no_text(made, data):
+    """What a chart shows is told in its alternative text, not read a second time as figures."""
+    found = read(data, "a.pdf", published.READING)
+    charts = {p.title for p in made.pieces if hasattr(p, "series")}
+    said = " ".join(p.text.text for p in found.paragraphs)
+    assert all(title in said for title in charts)
+    assert "8.13" not in said
+
+
+def test_every_chart_is_a_picture():
+    pictures = typeset.pngs(published.charts())
+    assert [data[:8] for data in pictures] == [b"\x89PNG\r\n\x1a\n"] * 3
+    assert typeset.pngs([]) == []
+
+
+def test_the_same_disclosure_gives_the_same_bytes(made, data):
+    assert typeset.pdf(made, published.WORDS) == data
