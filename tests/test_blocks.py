@@ -120,3 +120,15 @@ def test_keys_in_turn_with_values_are_no_header_and_columns_of_their_own_words_a
             {"合计": "3.00", "一般公共预算": "3.00"},
         )
     ]
+
+
+def test_a_clause_under_a_header_is_no_further_row_of_it():
+    form = """项目绩效目标⇥项目总目标⇥⇥⇥年度总体目标⇥
+⇥拨付补助，实报实销⇥⇥⇥拨付补助，实报实销⇥
+⇥一级指标⇥二级指标⇥三级指标⇥年度指标值⇥
+绩效指标⇥产出指标⇥数量指标⇥完成次数⇥12⇥
+⇥效益指标⇥社会效益指标⇥改善户数⇥不低于80户⇥
+"""
+    goals, indicators = tables("项目支出绩效目标填报表\n" + form)
+    assert goals.columns[-1] == "年度总体目标" and len(goals.rows) == 1
+    assert indicators.columns[-1] == "年度指标值" and len(indicators.rows) == 2

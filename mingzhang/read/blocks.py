@@ -302,6 +302,8 @@ def _continues(rows: list[Ruled], start: int, at: int, vocabulary: Vocabulary) -
         return not _is_total_row(texts, vocabulary)
     if not above or any(_over(above, c)[1] == 1 for c, _ in said):
         return False
+    if any("，" in t for t in texts):  # clauses, as under 项目总目标 | 年度总体目标
+        return False
     if all(not vocabulary.is_label(bare(_over(above, c)[0])) for c, _ in said):
         return len(said) > 2 or said[0][0] > 0
     if said[0][0] > 0:
