@@ -132,3 +132,16 @@ def test_a_clause_under_a_header_is_no_further_row_of_it():
     goals, indicators = tables("项目支出绩效目标填报表\n" + form)
     assert goals.columns[-1] == "年度总体目标" and len(goals.rows) == 1
     assert indicators.columns[-1] == "年度指标值" and len(indicators.rows) == 2
+
+
+def test_a_row_that_names_the_table_over_a_header_of_two_lines():
+    form = """财政拨款“三公”经费支出决算表
+单位：万元
+财政拨款“三公”经费⇥⇥⇥⇥⇥
+合计⇥⇥因公出国（境）费⇥⇥公务接待费⇥
+预算数⇥决算数⇥预算数⇥决算数⇥预算数⇥决算数
+9.00⇥8.00⇥2.00⇥1.00⇥7.00⇥7.00
+"""
+    (own,) = tables(form)
+    assert own.title.text == "财政拨款“三公”经费支出决算表"  # said once
+    assert rows(own)[0][1]["因公出国（境）费/决算数"] == "1.00"

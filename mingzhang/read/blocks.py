@@ -142,7 +142,7 @@ def _is_note(said: list[tuple[int, Text]], notes: list[Text], vocabulary: Vocabu
 
 def _header_end(rows: list[Ruled], at: int, vocabulary: Vocabulary, current: Block | None) -> int:
     """Where the header that begins at ``rows[at]`` ends; ``at`` when none begins there."""
-    first = current is None
+    first = current is None or _only_named(current)
     again = bool(current and current.header and rows[at].words() == current.header[0].words())
     if current and not again and _labels_panels(rows[at].said(), current, vocabulary):
         return at
@@ -153,6 +153,12 @@ def _header_end(rows: list[Ruled], at: int, vocabulary: Vocabulary, current: Blo
     while end < len(rows) and end - at < _MAX_HEADER and _continues(rows, at, end, vocabulary):
         end += 1
     return end
+
+
+def _only_named(block: Block) -> bool:
+    """Whether a block is no more than one cell over all columns, which names what is below it."""
+    said = block.rows[0].said() if len(block.rows) == 1 else []
+    return not block.header and not block.pairs and len(said) == 1 and said[0][0] == 0
 
 
 def _plain(text: str) -> bool:

@@ -390,7 +390,8 @@ def _table(
     unit = front.unit
     texts = header_texts(block)
     if block.caption:
-        title = Text.join([title, block.caption], "—" if title.text else "")
+        if bare(block.caption.text) not in bare(title.text):  # 「三公」经费 under its own table
+            title = Text.join([title, block.caption], "—" if title.text else "")
         unit = unit or fronts.bracketed_unit(block.caption.text)
     if not unit and texts:
         unit = fronts.bracketed_unit(texts[0].text)
