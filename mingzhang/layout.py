@@ -139,6 +139,7 @@ class _Drafting:
         self.contexts: list[Context] = []
         self.slots: dict[tuple[int, int], Slot] = {}
         self.depths: dict[tuple[int, int], int] = {}
+        self.made = 0  # rows for a code, a unit, a project or a line of a register
         self.width = table.get("columns") or len(table["header"][0])
 
     def run(self) -> Draft:
@@ -178,7 +179,7 @@ class _Drafting:
         """Whether the table has no row of its own: none that was made for a code or a project."""
         items = [i for p in self.table.get("panel", [self.table]) for i in p.get("rows", [])]
         each = any(isinstance(i, dict) and "each" in i for i in items)
-        return each and not any(s.made for s in self.slots.values())
+        return each and not self.made
 
     def _add(self, row: list[str], context: Context) -> int:
         if len(row) != self.width:
@@ -277,7 +278,9 @@ class _Drafting:
         cells = ["" if text == FIGURE else text for text in cells]
         depth = _LEVELS.get(len(code), 0) if item.get("indent", True) else 0
         named = max((i for i, t in enumerate(cells) if t and i not in slots), default=0)
-        return _Line(cells, context, slots, Slot(**keys, made="each" in item), depth, named)
+        made = item.get("each", "when") != "when"
+        self.made += made
+        return _Line(cells, context, slots, Slot(**keys, made=made), depth, named)
 
     def _cells(self, head: int) -> Iterator[Cell]:
         """The cells of the grid, merged ones as one; Unfit where a merge hangs in the air."""

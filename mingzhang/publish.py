@@ -12,8 +12,9 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from mingzhang import __version__, audit, packs, telling
@@ -24,9 +25,9 @@ from mingzhang.disclosure import Disclosure, Heading, Piece, Prose, Sheet
 from mingzhang.layout import Layout, Unfit, filled
 from mingzhang.model import Document, Finding, Severity
 from mingzhang.read import lined
+from mingzhang.write import excel, opendata, plain, typeset, web, word
 
 MANIFEST = "manifest.json"
-Writer = Callable[[Disclosure], dict[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,30 +126,60 @@ def _sheet(sheet: Sheet) -> Iterator[lined.Line]:
 
 # -- files ----------------------------------------------------------------------------------
 
+Origins = Mapping[str, list[web.Origin]]  # by the key of a figure, the entries it is made of
+FORMATS = ("docx", "pdf", "xlsx", "html", "txt", "data")
 
-def write(made_: Made, books: Books, writers: Mapping[str, Writer], folder: Path) -> list[Path]:
-    """The files of a disclosure in ``folder``: all of them or none; returns their paths.
+
+def files(
+    disclosure: Disclosure, formats: Iterable[str] = FORMATS, origins: Origins | None = None
+) -> dict[str, bytes]:
+    """The files of a disclosure by their names, in the formats asked for of ``FORMATS``."""
+    words = packs.words()["publish"]
+    name = disclosure.title
+    made: dict[str, bytes] = {}
+    for kind in formats:
+        if kind == "docx":
+            made[f"{name}.docx"] = word.docx(disclosure, words, typeset.pngs)
+        elif kind == "pdf":
+            made[f"{name}.pdf"] = typeset.pdf(disclosure, words)
+        elif kind == "xlsx":
+            made[f"{name}.xlsx"] = excel.xlsx(disclosure, words, typeset.pngs)
+        elif kind == "html":
+            made[f"{name}.html"] = web.html(disclosure, words, origins).encode()
+        elif kind == "txt":
+            made[f"{name}.txt"] = plain.text(disclosure, words).encode()
+        else:
+            named = partial(_subject, year=disclosure.year)
+            package = opendata.package(disclosure, words, audit.space(), named)
+            made |= {f"data/{file}": text.encode() for file, text in package.items()}
+    return made
+
+
+def _subject(kind: str, code: str, year: int) -> str:
+    which = {"function": "function", "economic": "economic_department"}[kind]
+    return audit.classification().name(which, code, year) or ""
+
+
+def write(disclosure: Disclosure, books: Books, made: Mapping[str, bytes], to: Path) -> list[Path]:
+    """Puts the files and their manifest into a folder: all of them or none; returns their paths.
 
     They are made in a folder beside it and moved when they are whole. ``manifest.json`` says of
     each its SHA-256, and which books, layout, packs and version they are made from. The same
     books give the same bytes. Raises OSError when the folder cannot be written.
     """
-    files: dict[str, bytes] = {}
-    for writer in writers.values():
-        files |= writer(made_.disclosure)
-    files[MANIFEST] = manifest(made_.disclosure, books, files)
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".mingzhang-", dir=folder))
+    whole = {**made, MANIFEST: manifest(disclosure, books, made)}
+    to.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".mingzhang-", dir=to))
     try:
-        for name, data in files.items():
+        for name, data in whole.items():
             (aside / name).parent.mkdir(parents=True, exist_ok=True)
             (aside / name).write_bytes(data)
-        for name in files:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(aside / name, folder / name)
+        for name in whole:
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(aside / name, to / name)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return [folder / name for name in files]
+    return [to / name for name in whole]
 
 
 def manifest(disclosure: Disclosure, books: Books, files: Mapping[str, bytes]) -> bytes:
