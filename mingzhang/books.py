@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from mingzhang.model import Region
 from mingzhang.regions import Space
+from mingzhang.registers import fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +149,48 @@ class Meaning:
         return region.mask
 
 
+def project_path(row: Mapping[str, str]) -> str:
+    """A project of the register as regions name it: under its group, where it has one."""
+    return f"{row['group']}/{row['code']}" if row.get("group") else row["code"]
+
+
+def counted(meaning: Meaning, register: str, row: Mapping[str, str]) -> Leaf:
+    """The leaf of a row of a register whose amount is a figure by itself (政府采购, 政府购买服务).
+
+    ``[counted.REGISTER]`` of the pack says its topic, which field holds the money (in 元), and for
+    dimensions such as kind and firm which member a value means: the whole value, or its first
+    letter (a code of the catalogue).
+    """
+    said = meaning.words["counted"][register]
+    space, region = meaning.space, meaning.space.everything
+    named = {"stage": meaning.words["stages"][row["stage"]], "flow": "expenditure"}
+    unit = meaning.units.get(row.get("unit", ""))
+    if unit:
+        named["office"] = unit.office
+    for dimension, name in said["from"].items():
+        value, members = row.get(name, ""), said[dimension]
+        named[dimension] = members.get(value) or members.get(value[:1]) or ""
+    for dimension, names in named.items():
+        if names:
+            region = space.replace(region, dimension, space.members(dimension, names))
+    project = row.get("project", "")
+    region = region._replace(
+        year=int(row["year"]),
+        entity=row.get("unit", ""),
+        function=row.get("function", ""),
+        economic=row.get("economic", ""),
+        project=meaning.paths.get(project, project),
+        topic=said["topic"],
+    )
+    return Leaf(region, fen(row[said["money"]]))
+
+
 def gathered(leaves: Iterable[Leaf]) -> tuple[Leaf, ...]:
     """Leaves of the same region added up, in order of their first."""
     sums: dict[Region, tuple[int, int]] = {}
-    for region, fen, entries in leaves:
+    for region, amount, entries in leaves:
         before, count = sums.get(region, (0, 0))
-        sums[region] = (before + fen, count + entries)
+        sums[region] = (before + amount, count + entries)
     return tuple(Leaf(region, *sums[region]) for region in sums)
 
 

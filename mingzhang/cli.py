@@ -16,7 +16,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from mingzhang import __version__, audit, original, packs
+from mingzhang import __version__, audit, cli_books, original, packs
 from mingzhang.model import Unreadable
 from mingzhang.write import folder, listing, report, terminal
 from mingzhang.write.audited import (
@@ -143,6 +143,7 @@ def _parser(words: dict) -> _Parser:
     check.set_defaults(verb=_audit)
     for verb in (read, check):
         _common(verb, said)
+    cli_books.add(verbs, words, _Parser, _common)
     return parser
 
 

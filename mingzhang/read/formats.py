@@ -81,6 +81,20 @@ def shown(stored: str, code: str, since_1904: bool = False) -> str:
     return _number(section, value, signed)
 
 
+@lru_cache(maxsize=8192)
+def kept(stored: str, code: str, since_1904: bool = False) -> str:
+    """The number ``stored`` itself, whatever of it the format ``code`` shows: plain digits, or a
+    date as 2022-01-31 where the format is one of dates."""
+    value = number(stored)
+    if value is None:
+        return stored
+    section, _ = _chosen(_sections(code), value)
+    if section is not None and section.has("date"):
+        return shown(stored, "yyyy-mm-dd", since_1904)
+    plain = f"{value:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
 @lru_cache(maxsize=512)
 def _sections(code: str) -> tuple[_Section, ...]:
     """The sections of a format code."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from mingzhang.model import Unreadable
-from mingzhang.read.formats import BUILTIN, shown
+from mingzhang.read.formats import BUILTIN, kept, shown
 from mingzhang.read.package import Package, counted, parse, related
 from mingzhang.read.workbook import MAX_CELLS, Merged, Sheet, place, stretch
 
@@ -15,10 +16,11 @@ _TRUE = ("1", "true", "on")
 _MAX_SHEETS = 500
 
 
-def sheets(package: Package) -> list[Sheet]:
+def sheets(package: Package, exact: bool = False) -> list[Sheet]:
     """The sheets in order; those hidden are not read further than to know whether they are blank.
 
-    Raises ``model.Unreadable``.
+    Numbers are given as their formats show them, or ``exact`` as they are stored. Raises
+    ``model.Unreadable``.
     """
     main = next((p for kind, p in related(package, "").values() if kind == "officeDocument"), "")
     main = main if main in package else "xl/workbook.xml"
@@ -38,7 +40,7 @@ def sheets(package: Package) -> list[Sheet]:
         if kind != "worksheet":
             continue
         sheet = Sheet(name, hidden=state in ("hidden", "veryHidden"))
-        walk = _Walk(sheet, texts, styles, since_1904, count)
+        walk = _Walk(sheet, texts, styles, since_1904, count, kept if exact else shown)
         parse(package.part(part), walk.start, walk.end, walk.said)
         count = walk.count
         found.append(sheet)
@@ -138,11 +140,12 @@ class _Walk:
     """The cells of one sheet, as its elements come."""
 
     def __init__(
-        self, sheet: Sheet, texts: list[str], styles: list[_Style], since_1904: bool, count: int
-    ) -> None:
+        self, sheet: Sheet, texts: list[str], styles: list[_Style], since_1904: bool, count: int,
+        number: Callable[[str, str, bool], str],
+    ) -> None:  # fmt: skip
         self.sheet, self.texts, self.styles = sheet, texts, styles
         self._wide: Merged | None = None  # a text that stands across the cells so far
-        self.since_1904, self.count = since_1904, count
+        self.since_1904, self.count, self.number = since_1904, count, number
         self._row = self._column = -1
         self._kind = self._style = ""
         self._parts: list[str] = []
@@ -229,4 +232,4 @@ class _Walk:
             return _unescaped(stored)
         if self._kind != "n" or not stored.strip():
             return stored
-        return shown(stored.strip(), self._own_style().code, self.since_1904)
+        return self.number(stored.strip(), self._own_style().code, self.since_1904)

@@ -196,3 +196,17 @@ def clip_front(text: str, columns: int) -> str:
         at -= 1
         taken += width(text[at])
     return "…" + text[at:]
+
+
+def columns(rows: list[tuple[str, ...]], right: int) -> list[str]:
+    """Rows in columns, the last ``right`` of them set to the right."""
+    cells = [[clean(cell) for cell in row] for row in rows]
+    widths = [max(width(row[i]) for row in cells) for i in range(len(cells[0]))]
+    lines = []
+    for row in cells:
+        padded = []
+        for at, (cell, wide) in enumerate(zip(row, widths, strict=True)):
+            gap = " " * (wide - width(cell))
+            padded.append(gap + cell if at >= len(row) - right else cell + gap)
+        lines.append("  ".join(padded).rstrip())
+    return lines

@@ -1,0 +1,203 @@
+"""The verb ``books`` 管账 of the command: blank sheets, booking, export, proof, balances, reversal.
+
+Exit status: 0 done and nothing wrong, 1 the books do not balance or were changed, 2 nothing was
+done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from mingzhang import bookkeeping
+from mingzhang.bookkeeping import Mistaken, Wrong
+from mingzhang.control import Balance, Control, Key
+from mingzhang.model import Unreadable
+from mingzhang.registers import yuan
+from mingzhang.store import Refused, Store, Unkept
+from mingzhang.write import terminal
+
+FAILED = 2
+SHOWN = 200  # mistakes that are listed
+
+
+def add(verbs: Any, words: dict, parser: type, common: Callable[[Any, dict], None]) -> None:
+    """The verb and its own verbs, as ``parser`` makes them; ``common`` adds what all have."""
+    said = words["help"]
+    books = verbs.add_parser("books", words=words, help=said["books"], description=said["books"])
+    inner = books.add_subparsers(
+        title=said["commands"], metavar="VERB", required=True, dest="books", parser_class=parser
+    )
+
+    def verb(name: str, does: Callable, *arguments: tuple[str, str, str]) -> Any:
+        help_text = said[f"books_{name}"]
+        made = inner.add_parser(name, words=words, help=help_text, description=help_text)
+        for field, shown, text in arguments:
+            made.arguments.add_argument(field, metavar=shown, help=said[text])
+        made.set_defaults(verb=_guarded(does))
+        common(made, said)
+        return made
+
+    common(books, said)
+    books_argument = ("path", "BOOKS", "books_books")
+    verb("import", _import, books_argument, ("file", "FILE", "books_file"))
+    for name, does in (("verify", _verify), ("list", _list)):
+        made = verb(name, does, books_argument)
+        made.settings.add_argument("--year", type=int, metavar="YEAR", help=said["books_year"])
+    made = verb("reverse", _reverse, books_argument, ("number", "NUMBER", "books_number"))
+    made.settings.add_argument("--why", required=True, metavar="TEXT", help=said["books_why"])
+    made.settings.add_argument("--voucher", default="", metavar="TEXT", help=said["books_voucher"])
+    made.settings.add_argument("--date", default="", metavar="DATE", help=said["books_date"])
+
+
+def _guarded(does: Callable[[argparse.Namespace, dict], int]) -> Callable:
+    """A verb whose refusals are sentences."""
+
+    def run(options: argparse.Namespace, words: dict) -> int:
+        said = words["books"]
+        try:
+            return does(options, words)
+        except Unkept as error:
+            told = {name: terminal.clean(text) for name, text in error.told.items()}
+            return _stop([said["unkept"][error.reason].format(**told)])
+        except Mistaken as error:
+            path = terminal.clean(getattr(options, "file", ""))
+            head = said["refused"].format(path=path, n=len(error.wrong))
+            return _stop([head, *listed(error.wrong, words)])
+        except Refused as error:
+            wrong = [said["wrong"][r.reason].format(**r.told) for r in error.refusals]
+            return _stop([terminal.clean(sentence) for sentence in wrong])
+        except FileNotFoundError as error:
+            path = terminal.clean(str(error.filename or ""))
+            return _stop([words["errors"]["missing"].format(path=path)])
+        except Unreadable as error:
+            path = terminal.clean(getattr(options, "file", ""))
+            return _stop([words["errors"]["unread"].format(path=path, why=error)])
+        except OSError as error:
+            path = terminal.clean(str(error.filename or getattr(options, "out", "")))
+            why = error.strerror or str(error)
+            return _stop([words["errors"]["unread"].format(path=path, why=why)])
+
+    return run
+
+
+def _stop(sentences: Iterable[str]) -> int:
+    print("\n".join(sentences), file=sys.stderr)
+    return FAILED
+
+
+def listed(wrong: Iterable[Wrong], words: dict) -> list[str]:
+    """Each mistake as a line: where it is and what is wrong."""
+    said = words["books"]
+    lines = []
+    for each in wrong:
+        key = "place" if each.row and each.column else "row" if each.row else "sheet"
+        where = said[key].format(sheet=each.sheet, row=each.row, column=each.column)
+        told = {"field": each.column, **each.told}
+        lines.append(terminal.clean(where + said["wrong"][each.reason].format(**told)))
+    more = len(lines) - SHOWN
+    return [*lines[:SHOWN], *([words["report"]["more"].format(n=more)] if more > 0 else [])]
+
+
+def _import(options: argparse.Namespace, words: dict) -> int:
+    said = words["books"]
+    source = Path(options.file)
+    if not source.exists():
+        return _stop([words["errors"]["missing"].format(path=terminal.clean(options.file))])
+    with bookkeeping.opened(Path(options.path), create=True) as store:
+        brought = bookkeeping.bring(store, source)
+    made = brought.accepted
+    first = said["none"]
+    if made.numbers:
+        first = said["numbers"].format(first=made.numbers[0], last=made.numbers[-1])
+    print(
+        said["brought"].format(
+            entries=len(made.numbers), first=first, lines=made.lines, known=made.known,
+            known_lines=made.known_lines,
+        )
+    )  # fmt: skip
+    if brought.warnings:
+        print(said["warned"].format(n=len(brought.warnings)))
+        print("\n".join(listed(brought.warnings, words)))
+    return 0
+
+
+def _years(store: Store, options: argparse.Namespace) -> tuple[int, ...]:
+    """The year asked for, or the latest that is kept."""
+    return (options.year,) if options.year else store.years()[-1:]
+
+
+def _verify(options: argparse.Namespace, words: dict) -> int:
+    said, status = words["books"], 0
+    with bookkeeping.opened(Path(options.path)) as store:
+        proved = store.verify()
+        if proved.broken:
+            print(said["broken"].format(n=len(proved.broken)))
+            for each in proved.broken[:SHOWN]:
+                print(terminal.clean(said["broken_ones"][each.reason].format(**each.told)))
+            return 1
+        print(said["sound"].format(entries=proved.entries, lines=proved.lines))
+        for year in _years(store, options):
+            print(said["seal"].format(year=year, seal=store.seal(year)))
+            found = store.differences(year)
+            if not found:
+                print(said["balanced"].format(year=year))
+                continue
+            status = 1
+            print(said["differs"].format(year=year, n=len(found)))
+            dimensions = store.space.dimensions
+            for each in found:
+                fund = "+".join(dimensions["fund"].names.get(f, "") for f in each.fund.split("+"))
+                print(
+                    said["difference"].format(
+                        unit=each.unit, stage=dimensions["stage"].names[each.stage],
+                        fund=fund or said["no_fund"], receipts=yuan(each.receipts),
+                        uses=yuan(each.uses), difference=yuan(each.fen),
+                    )
+                )  # fmt: skip
+    return status
+
+
+def _list(options: argparse.Namespace, words: dict) -> int:
+    said = words["books"]
+    with bookkeeping.opened(Path(options.path)) as store:
+        years = _years(store, options)
+        if not years:
+            return _stop([said["which_year"]])
+        control = store.control()
+    for year in years:
+        kept = {k: b for k, b in sorted(control.balances.items()) if k.year == year and k.function}
+        if not kept:
+            print(said["list_none"].format(year=year))
+            continue
+        print(said["list_title"].format(year=year))
+        rows = [tuple(said["list_columns"])]
+        rows += [_balance(control, key, balance) for key, balance in kept.items()]
+        whole = Balance(*(sum(getattr(b, f) for b in kept.values()) for f in
+                          ("granted", "adjusted", "paid")))  # fmt: skip
+        rows.append((said["list_total"], "", "", "", "", *_amounts(whole)))
+        for line in terminal.columns(rows, right=4):
+            print(line)
+    return 0
+
+
+def _balance(control: Control, key: Key, balance: Balance) -> tuple[str, ...]:
+    unit, _, *rest = control.words_of(key)
+    return (unit, *rest, *_amounts(balance))
+
+
+def _amounts(balance: Balance) -> tuple[str, ...]:
+    amounts = (balance.granted, balance.adjusted, balance.paid, balance.left)
+    return tuple(yuan(amount) for amount in amounts)
+
+
+def _reverse(options: argparse.Namespace, words: dict) -> int:
+    said = words["books"]
+    number = int(options.number) if options.number.isdecimal() else 0
+    with bookkeeping.opened(Path(options.path)) as store:
+        made = store.reverse(number, options.why, options.voucher, options.date)
+    print(said["reversed"].format(number=number, own=made.numbers[0]))
+    return 0
