@@ -169,7 +169,8 @@ class Compiled:
             item = {"derive": table.get("derive", {}), **item}
             rows = list(self._register(item["register"], item, self.context))
             sums |= {f"sum.{k}": value for k, value in summed(rows).items()}
-        contexts: list[Context] = [{**self.context, **sums}]
+        entity = {"entity": filled(table.get("entity", ""), self.context)}
+        contexts: list[Context] = [{**self.context, **sums, **entity}]
         if "per" in table:
             contexts = [{**self.context, **row} for row in self.rows(table["per"], self.context)]
         for context in contexts:
@@ -274,7 +275,7 @@ class Compiled:
 
         def value(match: re.Match[str]) -> str:
             sign, said, whole, how = match.groups()
-            stated = self._share(said, whole, context) if sign == "%" else None
+            stated = self._share(said, whole, how, context) if sign == "%" else None
             if sign == "=":
                 stated = self._amount(said, how or "", context, made)
             if stated is None:
@@ -298,11 +299,12 @@ class Compiled:
         text = trimmed(text) if table.get("trimmed") else text
         return Stated(text, "", unit, digits, fen, region, self.space.describe(region))
 
-    def _share(self, said: str, whole: str, context: Context) -> Stated | None:
+    def _share(self, said: str, whole: str, how: str | None, context: Context) -> Stated | None:
         part, all_ = (self.figures.fen(x, context) for x in (said, whole))
         if part is None or not all_:
             return None
-        return Stated(trimmed(rounded(100 * part, all_, 2)) + "%", "", "%", 2)
+        decimals = int(how or 2)
+        return Stated(trimmed(rounded(100 * part, all_, decimals)) + "%", "", "%", decimals)
 
 
 def _derived(how: Mapping, row: Mapping[str, str]) -> str:

@@ -64,7 +64,10 @@ class Figures:
         if self.space.free(region, "stage") and region.year == self.books.year:
             bits = self.space.members("stage", self.stage)
             region = self.space.replace(region, "stage", bits)
-        return region._replace(project=context.get("project") or region.project)
+        return region._replace(
+            project=context.get("project") or region.project,
+            entity=context.get("entity") or region.entity,
+        )
 
     def fen(self, said: str, context: Mapping[str, str], scope: str = "header") -> int | None:
         """What the phrases amount to in fen; None when the books do not know."""

@@ -12,7 +12,7 @@ row of a register), ``{=phrases}`` by a figure of the books.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -250,9 +250,12 @@ class _Drafting:
         rows = self.rows(asked, context) if "each" in item else [{}]
         if rows and "total" in item:
             yield self._line({"labels": item["total"]}, width, panel, {}, context)
+        above: list[str] = []
         for row in rows:
             inner = {**context, **row}
-            yield self._line(item, width, panel, row, inner)
+            line = self._line(item, width, panel, row, inner)
+            above = _joined(line.cells, above, item.get("merge", ()))
+            yield line
             for within in item.get("rows", ()):
                 yield from self._lines(within, width, panel, inner)
 
@@ -309,6 +312,17 @@ class _Drafting:
         if self.slots:
             return replace(made, role="label", depth=self.depths.get((r, c), 0))
         return made
+
+
+def _joined(cells: list[str], above: list[str], columns: Iterable[int]) -> list[str]:
+    """Joins the cells of these columns to those above that say the same, as long as all before them
+    do; returns what the row says."""
+    said = list(cells)
+    for column in columns:
+        if not above or above[column] != said[column]:
+            break
+        cells[column] = ABOVE
+    return said
 
 
 @dataclass(slots=True)
