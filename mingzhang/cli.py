@@ -14,6 +14,7 @@ import re
 import shutil
 import sys
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 
 from mingzhang import __version__, audit, cli_books, original, packs
@@ -28,6 +29,7 @@ from mingzhang.write.audited import (
     statuses,
     verdict,
 )
+from mingzhang.write.notes import notes
 from mingzhang.write.veil import Veil
 
 LANGUAGES = ("zh", "en")
@@ -140,6 +142,7 @@ def _parser(words: dict) -> _Parser:
     check = verbs.add_parser("audit", words=words, help=said["audit"], description=said["audit"])
     check.arguments.add_argument("files", metavar="FILE", nargs="+", help=said["audit_files"])
     check.settings.add_argument("--out", metavar="DIR", help=said["out"])
+    check.settings.add_argument("--annotate", action="store_true", help=said["annotate"])
     check.set_defaults(verb=_audit)
     for verb in (read, check):
         _common(verb, said)
@@ -177,6 +180,8 @@ def _read(options: argparse.Namespace, words: dict) -> int:
 
 
 def _audit(options: argparse.Namespace, words: dict) -> int:
+    if options.annotate and not options.out:
+        raise _Wrong(words["note"]["out"])
     files = _expanded(options.files)
     if len(files) == 1:
         return _audit_one(files[0], Path(options.out) if options.out else None, options, words)
@@ -188,11 +193,12 @@ def _audit_one(path: str, out: Path | None, options: argparse.Namespace, words: 
     veil = Veil(found.document.lines, found.mask)
     if out:
         _put(_files(found, veil, out, words), words)
+    told = _annotated(found, veil, path, out, options, words)
     colour = _colour(sys.stdout)
     size = shutil.get_terminal_size((80, 24))
     shown = str(out / "report.html") if out else ""
     lines = terminal.summary(found, veil, words, report=shown, size=size, colour=colour)
-    print("\n".join(lines))
+    print("\n".join([*lines, *told]))
     if verdict(found) == "unchecked":
         print(words["errors"]["nothing"].format(path=terminal.clean(path)), file=sys.stderr)
     return exit_status(found)
@@ -220,13 +226,14 @@ def _audit_many(files: list[str], options: argparse.Namespace, words: dict) -> i
         veil = Veil(found.document.lines, found.mask)
         if out:
             _put(_files(found, veil, out / name, words), words)
+        told = _annotated(found, veil, path, out / name if out else None, options, words)
         rows.append(_row(found, veil, path, words))
         links.append(f"{name}/report.html" if out else "")
         status = exit_status(found)
         worst = max(worst, status)
         tally["failed" if status == FAILED else "errors" if status else "sound"] += 1
         _progress(-1, 0, "", words)
-        print(_line(found, path, words))
+        print("\n".join([_line(found, path, words), *told]))
     if out:
         summary = {
             out / "summary.csv": listing.summary_csv(rows, words),
@@ -262,6 +269,31 @@ def _files(found: Audited, veil: Veil, out: Path, words: dict) -> dict[Path, str
     }
 
 
+def _annotated(
+    found: Audited,
+    veil: Veil,
+    path: str,
+    out: Path | None,
+    options: argparse.Namespace,
+    words: dict,
+) -> list[str]:
+    """Writes the copy with notes that was asked for; what became of it, in a sentence."""
+    if not options.annotate or not out:
+        return []
+    said, kind = words["note"], found.document.kind
+    try:
+        told = notes(found, veil, words)
+        data, why = original.annotated(found.source, kind, told, said["author"])
+    except Unreadable as error:
+        return [said["failed"].format(why=error)]
+    if why:
+        return [said[why].format(kind=kind)]
+    stem = folder.folder_names([path])[0]
+    copy = out / said["file"].format(stem=stem, suffix=Path(path).suffix)
+    _put({copy: data}, words)
+    return [said["written"].format(path=terminal.clean(str(copy)))]
+
+
 def _one(path: str, words: dict, options: argparse.Namespace) -> Audited:
     """Audit one file; whatever goes wrong becomes one sentence that names the file."""
     said = words["errors"]
@@ -292,7 +324,7 @@ def _one(path: str, words: dict, options: argparse.Namespace) -> Audited:
         raise _Wrong(said["unexpected"].format(path=name, why=terminal.clean(why))) from error
 
 
-def _put(files: dict[Path, str], words: dict) -> None:
+def _put(files: Mapping[Path, str | bytes], words: dict) -> None:
     """Write the files; what the disk refuses becomes one sentence."""
     said, path = words["errors"], next(iter(files))
     where = path if len(files) == 1 else path.parent

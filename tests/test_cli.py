@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from printed_pdf import Sheet, pdf
 
 from mingzhang import cli
 from mingzhang.write import folder, terminal
@@ -304,3 +305,25 @@ def test_chinese_is_two_columns_wide():
         terminal.width(line) <= 20 for line in terminal.wrap("支出合计788.00万元" * 5, 20, 3)
     )
     assert len(terminal.wrap("支" * 100, 20, 3)) == 3
+
+
+def test_notes_are_written_into_a_copy_beside_the_report(tmp_path, capsys):
+    sheet = Sheet().text(60, 60, "某局2024年部门预算", 16)
+    sheet.text(60, 100, "本年收入100.00万元，其中：其他收入200.00万元，联系电话13900000000。")
+    (tmp_path / "甲.pdf").write_bytes(pdf([sheet]))
+    for _ in range(2):
+        cli.main(["audit", str(tmp_path / "甲.pdf"), "--out", str(tmp_path), "--annotate"])
+    made = (tmp_path / "甲（批注）.pdf").read_bytes()
+    assert made.startswith((tmp_path / "甲.pdf").read_bytes())
+    assert b"/Highlight" in made
+    assert "甲（批注）.pdf" in capsys.readouterr().out
+
+
+def test_what_cannot_have_notes_is_said(root, tmp_path):
+    result = run(root, "audit", FLAWED, "--out", tmp_path, "--annotate")
+    assert result.returncode == 1
+    assert "不能写批注" in result.stdout
+    assert {path.name for path in tmp_path.iterdir()} == REPORT
+    sentence(run(root, "audit", FLAWED, "--annotate"), "--out")
+    english = run(root, "--lang", "en", "audit", FLAWED, "--out", tmp_path, "--annotate")
+    assert "cannot be annotated" in english.stdout

@@ -8,11 +8,13 @@ from __future__ import annotations
 from functools import partial
 
 from mingzhang.model import Unreadable
-from mingzhang.original import pages
+from mingzhang.original import pages, pdf, word, workbook
 from mingzhang.read import apart
+from mingzhang.write.notes import Note
 from mingzhang.write.pins import Pictures, Wish
 
 _NOT_DRAWN = "OFD 文件的页面不能画成图，报告里没有页面图。"
+_COPIES = {"pdf": pdf.annotated, "docx": word.annotated, "xlsx": workbook.annotated}
 
 
 def pictures(data: bytes, wish: Wish) -> Pictures:
@@ -28,3 +30,15 @@ def pictures(data: bytes, wish: Wish) -> Pictures:
         return apart.run(partial(pages.drawn, data, wish))
     except Unreadable as error:
         return Pictures(remark=str(error))
+
+
+def annotated(data: bytes, kind: str, notes: list[Note], author: str) -> tuple[bytes, str]:
+    """A copy of a file of a kind (``Document.kind``) with the notes in it, and ""; or none, and
+    why as a key: "none" (no notes), "kind" (no such file can have notes), "encrypted", "signed",
+    "broken". Raises ``model.Unreadable`` when that takes too much or the file cannot be opened.
+    """
+    if kind not in _COPIES:
+        return b"", "kind"
+    if not notes:
+        return b"", "none"
+    return apart.run(partial(_COPIES[kind], data, notes, author))

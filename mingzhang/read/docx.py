@@ -19,8 +19,8 @@ from mingzhang.read.text import MAX_CELLS
 from mingzhang.read.word import DEPTH, PICTURES, TOO_DEEP, Table, printed
 
 _NO_WORD = "这不是 Word 文件，或其中缺少正文，无法读取。"
-_MARKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
-_LOST = frozenset({
+MARKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
+LOST = frozenset({
     "del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText",
     "rPrChange", "pPrChange", "tblPrChange", "tcPrChange", "trPrChange", "sectPrChange",
 })  # fmt: skip
@@ -115,12 +115,12 @@ class _Body:
 
     def start(self, tag: str, said: dict[str, str]) -> None:
         """An element begins."""
-        if self._lost or tag in _LOST:
+        if self._lost or tag in LOST:
             self._lost += 1
         elif tag == "t":
             self._printed = not self._run_hidden
-        elif tag in _MARKS and self._run_open:
-            self._say(_MARKS[tag])
+        elif tag in MARKS and self._run_open:
+            self._say(MARKS[tag])
         elif tag == "r":
             self._run_open += 1
             self._run_hidden = False

@@ -126,7 +126,7 @@ def _rows(grid: Grid) -> Iterator[Line]:
                     yield item._replace(text=text, spots=(spot,))
             continue
         over = False
-        yield _row(said, whole)
+        yield _row(row, whole)
 
 
 def _row(cells: list[Cell], columns: int) -> Line:
@@ -136,7 +136,9 @@ def _row(cells: list[Cell], columns: int) -> Line:
     at = length = 0
     for cell in sorted(cells, key=lambda c: c.column):
         text = cell.text
-        if not text:
+        if not text:  # a blank cell has a place as well
+            blank = length + cell.column - at
+            spots += [Spot(blank, blank, cell.address)] if cell.address else []
             continue
         parts.append("\t" * (cell.column - at))
         length += cell.column - at

@@ -27,15 +27,15 @@ def sheets(package: Package, exact: bool = False) -> list[Sheet]:
     if main not in package:
         return []
     parts = related(package, main)
-    listed, since_1904 = _listed(package.part(main))
-    if len(listed) > _MAX_SHEETS:
-        raise Unreadable(f"工作簿有 {len(listed)} 张工作表，不像一份公开文件，没有读取。")
+    order, since_1904 = listed(package.part(main))
+    if len(order) > _MAX_SHEETS:
+        raise Unreadable(f"工作簿有 {len(order)} 张工作表，不像一份公开文件，没有读取。")
     kinds = {kind: part for kind, part in parts.values()}
     texts = _strings(package.part(kinds.get("sharedStrings", "")))
     styles = _styles(package.part(kinds.get("styles", "")))
     found = []
     count = 0
-    for name, state, relation in listed:
+    for name, state, relation in order:
         kind, part = parts.get(relation, ("", ""))
         if kind != "worksheet":
             continue
@@ -47,7 +47,7 @@ def sheets(package: Package, exact: bool = False) -> list[Sheet]:
     return found
 
 
-def _listed(data: bytes) -> tuple[list[tuple[str, str, str]], bool]:
+def listed(data: bytes) -> tuple[list[tuple[str, str, str]], bool]:
     """Name, state and relation of each sheet; whether days are counted from 1904."""
     found: list[tuple[str, str, str]] = []
     since_1904 = False

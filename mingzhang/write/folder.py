@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def put(path: Path, text: str) -> None:
     put_all({path: text})
 
 
-def put_all(files: dict[Path, str]) -> None:
+def put_all(files: Mapping[Path, str | bytes]) -> None:
     """Write several files that belong together: all of them, or none.
 
     The renaming begins when all are on the disk. Should one be refused (a spreadsheet has the old
@@ -33,7 +34,8 @@ def put_all(files: dict[Path, str]) -> None:
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             new[path] = path.with_name(f".{path.name}.{os.getpid()}.part")
-            new[path].write_bytes(text.encode("utf-8", "replace"))
+            data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+            new[path].write_bytes(data)
         for path, beside in new.items():
             with suppress(OSError):  # there is no old file, or this file system has no links
                 backup = path.with_name(f".{path.name}.{os.getpid()}.old")

@@ -118,6 +118,11 @@ class Ground:
         lines = self.document.lines
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
+    def before(self, line: int, offset: int) -> str:
+        """What the cell or paragraph at a place prints before it."""
+        starts = [s.start for s in self._spots.get(line, ()) if s.start <= offset]
+        return self.line(line)[max(starts, default=0) : offset]
+
     def sought(self, line: int, start: int, end: int) -> tuple[Sought, ...]:
         """Where ``line[start:end]`` is printed; for a blank stretch, the room between its
         neighbours."""
@@ -186,7 +191,7 @@ def pins(ground: Ground, findings: list[Finding]) -> list[Pin]:
                 text = ground.line(line)[start:end]
                 sought = ground.sought(line, start, end)
                 address = ground.address(figure.place._replace(offset=start))
-                nth = ground.line(line)[:start].count(text) if text else 0
+                nth = ground.before(line, start).count(text) if text else 0
                 found.append(Pin(ordinal, finding, compared, figure, sought, address, text, nth))
     return found
 
