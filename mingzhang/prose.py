@@ -201,16 +201,15 @@ class _Telling:
             return None
         parts: dict[str, _Runs] = {}
         if "items" in line:
-            parts["items"] = self.items(line["items"], inner)
-            if not parts["items"] and not line["items"].get("none"):
-                return None
-            parts["items"] = parts["items"] or [line["items"]["none"]]
+            items = self.items(line["items"], inner)
+            if items:
+                parts["items"] = items
         if "reason" in line:
             parts["reason"] = self.reason(line["reason"], inner)
         wanting: list[str] = []
         runs = self.fill(line["text"], inner, parts, wanting)
         if runs is None and not line.get("optional"):
-            for name in wanting[:1]:
+            for name in (w for w in wanting[:1] if w != "items"):
                 self.missing.append(Missing(name, line.get("asked", name)))
         return runs
 
@@ -283,12 +282,15 @@ class _Telling:
         value = context.get(said, "")
         if not value:
             return None
+        if "{" in value:
+            return self.fill(value, context, parts, [])
         return [_Figure(Stated(value, said))] if sign == "#" else [value]
 
     # -- figures -----------------------------------------------------------------------------
 
     def asked(self, said: str, context: Context) -> tuple[Region, int | None]:
         """The region of phrases with their marks of year and row, and its amount."""
+        said = filled(said, context)
         inside = said.lstrip("<^")
         marks = said[: len(said) - len(inside)]
         back = marks.count("<")
@@ -325,7 +327,8 @@ class _Telling:
         return _Figure(Stated(f"{text}%", key, "%", digits), of)
 
     def change(self, said: str, base: str, words: str, context: Context) -> _Runs | None:
-        """A change in words: 增加、减少 with amount and rate, or 持平; no rate on a base of 0."""
+        """A change in words: 增加、减少 with amount and rate, or 持平; no rate on a base of nought
+        or one so small that the printed figures do not show it."""
         (own, fen), (then, before) = self.asked(said, context), self.asked(base, context)
         if fen is None or before is None:
             return None
@@ -336,7 +339,8 @@ class _Telling:
         if size:
             stated = self.stated(f"{said}增减额", size, unit, decimals)
             parts["amount"] = [_Figure(stated, (own, then)), unit]
-        if before > 0 and size:
+        alike = how == "up" and printed(fen, unit, decimals) == printed(size, unit, decimals)
+        if before > 0 and size and not alike:
             rate = self.percent(f"{said}增减率", size, before, (own, then))
             parts["rate"] = [rate]
             if rate.stated.text == "0%":
@@ -405,14 +409,15 @@ class _Telling:
         categories = []
         for row in self.rows(record["categories"], context):
             inner = {**context, **row}
-            values = [self.amount(s["said"].format_map(inner), "", inner) for s in record["series"]]
+            values = [self.amount(filled(s["said"], inner), "", inner) for s in record["series"]]
             figures = [v[0] if v else None for v in values]
             if not any(isinstance(f, _Figure) and f.stated.fen for f in figures):
                 continue
             categories.append(filled(record["categories"].get("label", "{said}"), inner))
             for one, figure in zip(series.values(), figures, strict=True):
                 one.append(figure if isinstance(figure, _Figure) else None)
-        runs = self.runs(record, context) if categories else None
+        enough = len(categories) >= record.get("least", 1)
+        runs = self.runs(record, context) if enough else None
         if runs is None:
             return
         kept = {k: v for k, v in series.items() if any(v)}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mingzhang import layout, packs, prose
+from mingzhang import audit, layout, packs, prose
 from mingzhang.compile import Compiled
 from mingzhang.layout import Context, Layout, Unfit
 from mingzhang.model import Region
 from mingzhang.prose import Told
 
+_ABOVE = {"class_name": 3, "section_name": 5}
 _OF_A_ROW = ("function", "economic", "entity")
 
 
@@ -43,8 +44,14 @@ class Books:
         self.context: dict[str, str] = compiled.context
 
     def rows(self, item: Mapping[str, Any], context: Context) -> list[dict[str, str]]:
-        """The rows of ``each``; the number of years ``years`` back to this one, or the terms."""
-        return self.compiled.rows(item, {**context, "title": ""})
+        """The rows of ``each``, functional subjects with the names of their 类 and 款."""
+        rows = self.compiled.rows(item, {**context, "title": ""})
+        for row in rows:
+            code, year = row.get("function", ""), self.figures.books.year
+            for name, digits in _ABOVE.items():
+                if len(code) >= digits:
+                    row[name] = audit.classification().name("function", code[:digits], year) or ""
+        return rows
 
     def region(self, said: str, context: Context) -> Region:
         region = self.figures.region(said, "text", context)

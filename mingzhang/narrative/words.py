@@ -79,12 +79,17 @@ class Words:
         return Reading(phrase, outside.region, outside.unread, terms, years=outside.years)
 
     def overlay(self, outer: Region, terms: Phrases) -> tuple[Region, bool]:
-        """``terms`` within ``outer``; where they cannot be both the inner wins: True then."""
+        """``terms`` within ``outer``; where they cannot be both the inner wins: True then.
+
+        So it does where it names more flows than the outer: 收入总计 under the heading 收入情况
+        has the opening balance in it as everywhere else.
+        """
         region, clash = self.lexicon.compose([terms], outer)
         own, _ = self.lexicon.compose([terms], self.space.everything)
         for dimension in self.space.dimensions.values():
             bits = own.mask & dimension.field
-            if bits != dimension.field and not bits & outer.mask:
+            over = bits & ~outer.mask if dimension.id == "flow" else not bits & outer.mask
+            if bits != dimension.field and over:
                 region = region._replace(mask=region.mask & ~dimension.field | bits)
                 clash = True
         return region, clash

@@ -1,0 +1,84 @@
+"""Invented books of two years, and what the narrative told from them reads back as."""
+
+from hypothesis import strategies as st
+
+from booked import BASIC, FUNCTIONS, UNITS, YEAR
+from mingzhang import audit, packs, publish
+from mingzhang.books import Books, Entry, Meaning, gathered
+from mingzhang.compile import Compiled, layout
+from mingzhang.disclosure import Chart, Disclosure, Piece, Prose
+from mingzhang.telling import told
+
+from booked import DEPARTMENT, TEXTS
+
+AMOUNTS = st.one_of(
+    st.integers(10**4, 10**7), st.integers(10**6, 10**11), st.sampled_from((10**6, 10**8, 10**12))
+)
+ASSETS = {
+    "asof": f"{YEAR - 1}年12月31日", "vehicles": "3", "vehicles_patrol": "1", "vehicles_other": "2",
+    "equipment_50": "1", "equipment_100": "0",
+}  # fmt: skip
+
+
+@st.composite
+def year_of(draw, year, kinds):
+    """The entries of one year that balance, fund by fund."""
+    entries = []
+    for fund in ("general", "government", "capital", "special", "operational", "other"):
+        if draw(st.booleans()):
+            continue
+        for _ in range(draw(st.integers(0, 4))):
+            entries += draw(pair_of(year, fund, kinds))
+    return entries
+
+
+@st.composite
+def pair_of(draw, year, fund, kinds):
+    """What comes in and is spent on one subject: in each of ``kinds`` (kind in, kind out)."""
+    nature = draw(st.sampled_from(("personnel", "public", "project")))
+    nature = "project" if fund in ("government", "capital") else nature
+    economic = draw(st.sampled_from(BASIC.get(nature, ("30227", "30217", "31013"))))
+    function = draw(st.sampled_from(FUNCTIONS))
+    unit = draw(st.sampled_from(UNITS)).code
+    layer = draw(st.sampled_from(("current", "current", "carried")))
+    leaf = dict(fund=fund, layer=layer, nature=nature, economic=economic, function=function)
+    entries = []
+    for into, out in kinds:
+        fen = draw(AMOUNTS)
+        flow = "income" if layer == "current" else "opening"
+        into = "carry" if into == "receipt" and flow == "opening" else into
+        entries.append(Entry(unit, year, out, "expenditure", fen, **leaf))
+        entries.append(Entry(unit, year, into, flow, fen, fund=fund))
+    return entries
+
+
+@st.composite
+def two_years(draw, kinds=(("appropriation", "appropriation"),), **registers):
+    """Books of two years; where the draw says so the second is the first again."""
+    this = draw(year_of(YEAR, kinds))
+    same = draw(st.integers(0, 3)) == 0
+    last = [Entry(**{**_fields(e), "year": YEAR - 1}) for e in this] if same else []
+    last = last or draw(year_of(YEAR - 1, kinds))
+    meaning = Meaning(audit.space(), packs.words()["books"], UNITS)
+    leaves = gathered(meaning.leaf(e) for e in [*this, *last])
+    return Books(YEAR, DEPARTMENT, UNITS, leaves, {"texts": TEXTS, "assets": (ASSETS,), **registers})
+
+
+def _fields(entry):
+    return {name: getattr(entry, name) for name in entry.__dataclass_fields__}
+
+
+def document(pieces: tuple[Piece, ...], kind: str):
+    """The pieces as a document that was read."""
+    title = f"{DEPARTMENT.name}{YEAR}年部门{'决算' if kind == 'final' else '预算'}"
+    shown = [Prose((p.text,)) if isinstance(p, Chart) else p for p in pieces]
+    made = Disclosure(title, DEPARTMENT.name, YEAR, kind, "", tuple(shown))
+    return publish.page(made)
+
+
+def back(books, name, form, tables=False):
+    """What the narrative says and the audit of it: (told, pieces, audit)."""
+    compiled = Compiled(books, layout(form))
+    made = told(name, compiled)
+    sheets = [s for each in compiled.sheets().values() for s in each] if tables else []
+    return made, audit.audit(document((*sheets, *made.pieces), compiled.form.kind))
