@@ -324,6 +324,8 @@ def _mentions(document: Document, words: Mapping[str, Any]) -> Iterator[_Project
             for pattern in said:
                 for found in pattern.finditer(text):
                     name, at = found.group(1), place(block.text, found.start(1), block.page)
+                    if skip.search(name):
+                        continue
                     amounts = _numbers(found.group(2))
                     yield _Project(name, noise.sub("", name), amounts, -1, at)
             continue

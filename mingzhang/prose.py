@@ -52,16 +52,18 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is asked for and not in the books: ``key`` of the register of texts, ``asked`` in words,
-    the ``figures`` that ask for it."""
+    """What is asked for and not in the books: its ``key``, what is ``asked`` in words, the
+    ``figures`` that ask for it, the register that it belongs in ("" when it is no one register)."""
 
     key: str
     asked: str
     figures: tuple[str, ...] = ()
+    register: str = "文字"
 
     def __str__(self) -> str:
         beside = f"（{'，'.join(self.figures)}）" if self.figures else ""
-        return f"缺少「{self.asked}」{beside}：请在登记簿「文字」中填写「{self.key}」。"
+        where = f"在登记簿「{self.register}」" if self.register else "在账"
+        return f"缺少「{self.asked}」{beside}：请{where}中填写「{self.key}」。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +124,19 @@ class _Telling:
         context = dict(self.source.context)
         if not self.holds(record.get("when", ()), context):
             return
-        self.name = name
+        self.name = filled(record.get("heading", name).removeprefix("{ordinal}、"), context)
         pieces = [piece for line in record["lines"] for piece in self.line(line, context)]
         if pieces and "heading" in record:
             self.sections += 1
             text = filled(record["heading"], {**context, "ordinal": numeral(self.sections)})
-            self.name = re.sub(r"^[^、]{1,3}、", "", text)
             yield Heading(text, record.get("level", 2))
         yield from pieces
 
     def line(self, line: Any, context: dict[str, str]) -> Iterator[Heading | Prose | Chart]:
         """What one line of a passage stands for: a heading, paragraphs, a chart."""
         line = {"text": line} if isinstance(line, str) else line
+        for name, item in line.get("counts", {}).items():
+            context = {**context, name: str(len(self.rows(item, context)))}
         if "each" in line or "of" in line:
             for row in self.rows(line, context):
                 yield from self.paragraph(line, {**context, **row})
@@ -193,24 +196,21 @@ class _Telling:
     # -- templates ---------------------------------------------------------------------------
 
     def runs(self, line: Mapping[str, Any], context: Context) -> _Runs | None:
-        """The runs of a line with its list, counts and reason; None when they are not known."""
-        inner = dict(context)
-        for name, item in line.get("counts", {}).items():
-            inner[name] = str(len(self.rows(item, context)))
-        if not self.holds(line.get("when", ()), inner):
+        """The runs of a line with its list and its reason; None when something is not known."""
+        if not self.holds(line.get("when", ()), context):
             return None
         parts: dict[str, _Runs] = {}
         if "items" in line:
-            items = self.items(line["items"], inner)
+            items = self.items(line["items"], context)
             if items:
                 parts["items"] = items
         if "reason" in line:
-            parts["reason"] = self.reason(line["reason"], inner)
+            parts["reason"] = self.reason(line["reason"], context)
         wanting: list[str] = []
-        runs = self.fill(line["text"], inner, parts, wanting)
+        runs = self.fill(line["text"], context, parts, wanting)
         if runs is None and not line.get("optional"):
             for name in (w for w in wanting[:1] if w != "items"):
-                self.missing.append(Missing(name, line.get("asked", name)))
+                self.missing.append(Missing(name, line.get("asked", name), (), ""))
         return runs
 
     def items(self, item: Mapping[str, Any], context: Context) -> _Runs:
@@ -351,9 +351,13 @@ class _Telling:
 
     def reason(self, reason: Mapping[str, Any], context: Context) -> _Runs:
         """The reason of a change as the bureau gave it; missing when it must be given."""
-        said, words = reason["of"], self.templates.words["reason"]
-        base = reason.get("base", f"<{said}")
+        words = self.templates.words["reason"]
+        said = filled(reason["of"], context)
+        base = filled(reason.get("base", f"<{said}"), context)
         fen, before = (self.asked(x, context)[1] for x in (said, base))
+        name = filled(reason["name"], context)
+        if before is None and fen is not None and reason.get("law"):
+            self.missing.append(Missing(base.replace("<", "上年/"), name, (), "以前年度数"))
         if fen is None or before is None or fen == before:
             return []
         key = filled(reason["key"], context)
@@ -363,7 +367,6 @@ class _Telling:
         if reason.get("law") or passes(fen, before, reason.get("asked", words["asked"])):
             unit, digits = self.usual["unit"], self.usual["decimals"]
             figures = tuple(printed(x, unit, digits) + unit for x in (before, fen))
-            name = filled(reason["name"], context)
             self.missing.append(Missing(key, name, (f"由{figures[0]}到{figures[1]}",)))
         return []
 

@@ -20,6 +20,12 @@ FUNCTIONS = ("2101501", "2101502", "2101301", "2080505", "2210201")
 YEAR = 2024
 
 
+ASSETS = {
+    "asof": f"{YEAR - 1}年12月31日", "vehicles": "3", "vehicles_patrol": "1", "vehicles_other": "2",
+    "equipment_50": "1", "equipment_100": "0",
+}  # fmt: skip
+
+
 def books(entries: list[Entry], year: int = YEAR, **registers: tuple) -> Books:
     """The books of these entries of the invented bureau."""
     meaning = Meaning(audit.space(), packs.words()["books"], UNITS)
@@ -35,7 +41,11 @@ def entry(flow: str, fen: int, kind: str = "appropriation", **leaf: str) -> Entr
 @st.composite
 def budgets(draw: st.DrawFn) -> Books:
     """Any budget that balances: each fund's income and carry-over are its spending."""
-    entries = []
+    last = draw(st.integers(10**6, 10**11))
+    entries = [
+        Entry(UNITS[0].code, YEAR - 1, "appropriation", "income", last, fund="general"),
+        Entry(UNITS[0].code, YEAR - 1, "appropriation", "expenditure", last, fund="general"),
+    ]
     for fund in ("general", "government", "capital", "special", "operational", "other"):
         if fund != "general" and not draw(st.booleans()):
             continue
@@ -54,4 +64,4 @@ def budgets(draw: st.DrawFn) -> Books:
             spent[layer] += fen
             flow = "income" if layer == "current" else "opening"
             entries.append(entry(flow, fen, unit=unit, fund=fund))
-    return books(entries)
+    return books(entries, assets=(ASSETS,))

@@ -1,23 +1,18 @@
 """Invented books of two years, and what the narrative told from them reads back as."""
 
+from booked import ASSETS, BASIC, DEPARTMENT, FUNCTIONS, TEXTS, UNITS, YEAR
 from hypothesis import strategies as st
 
-from booked import BASIC, FUNCTIONS, UNITS, YEAR
 from mingzhang import audit, packs, publish
 from mingzhang.books import Books, Entry, Meaning, gathered
 from mingzhang.compile import Compiled, layout
-from mingzhang.disclosure import Chart, Disclosure, Piece, Prose
+from mingzhang.disclosure import Chart, Disclosure, Piece, Prose, Stated
+from mingzhang.model import Status
 from mingzhang.telling import told
-
-from booked import DEPARTMENT, TEXTS
 
 AMOUNTS = st.one_of(
     st.integers(10**4, 10**7), st.integers(10**6, 10**11), st.sampled_from((10**6, 10**8, 10**12))
 )
-ASSETS = {
-    "asof": f"{YEAR - 1}年12月31日", "vehicles": "3", "vehicles_patrol": "1", "vehicles_other": "2",
-    "equipment_50": "1", "equipment_100": "0",
-}  # fmt: skip
 
 
 @st.composite
@@ -61,7 +56,9 @@ def two_years(draw, kinds=(("appropriation", "appropriation"),), **registers):
     last = last or draw(year_of(YEAR - 1, kinds))
     meaning = Meaning(audit.space(), packs.words()["books"], UNITS)
     leaves = gathered(meaning.leaf(e) for e in [*this, *last])
-    return Books(YEAR, DEPARTMENT, UNITS, leaves, {"texts": TEXTS, "assets": (ASSETS,), **registers})
+    return Books(
+        YEAR, DEPARTMENT, UNITS, leaves, {"texts": TEXTS, "assets": (ASSETS,), **registers}
+    )
 
 
 def _fields(entry):
@@ -74,6 +71,37 @@ def document(pieces: tuple[Piece, ...], kind: str):
     shown = [Prose((p.text,)) if isinstance(p, Chart) else p for p in pieces]
     made = Disclosure(title, DEPARTMENT.name, YEAR, kind, "", tuple(shown))
     return publish.page(made)
+
+
+def unread(audited):
+    """Numbers that were not understood."""
+    return [(n.text, n.why) for n in audited.numbers if n.status is Status.UNREAD]
+
+
+def wrong(audited):
+    """What the audit finds in the figures and words; whether a whole disclosure is whole is
+    another question."""
+    return [f.message for f in audited.findings if not f.rule.startswith("structure.")]
+
+
+def lost(made, audited):
+    """Figures of the paragraphs that are not read back: an amount as a fact of its region (that of
+    a project as a claim), a share, a change or a count as a claim."""
+    facts = {(f.region, f.text) for f in audited.facts if f.said == "text"}
+    claims = [n.text for n in audited.numbers if n.status is Status.CLAIM]
+    found = []
+    for piece in made.pieces:
+        for run in piece.runs if isinstance(piece, Prose) else ():
+            if not isinstance(run, Stated):
+                continue
+            printed = run.text if run.text.endswith(run.unit) else run.text + run.unit
+            if run.region is not None and not run.region.project:
+                read = (run.region, printed) in facts
+            else:
+                read = run.text.removesuffix("%") in claims
+            if not read:
+                found.append(f"{run.key} {printed}")
+    return found
 
 
 def back(books, name, form, tables=False):

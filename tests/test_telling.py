@@ -1,0 +1,129 @@
+"""说出来的，读得回来：情况说明由账写成，用审核自己的读法读，没有一处不合、没有一个数读不懂。"""
+
+import re
+
+import booked
+import pytest
+import told
+from hypothesis import HealthCheck, given, settings
+
+from mingzhang import packs, telling
+from mingzhang.compile import Compiled, layout
+from mingzhang.disclosure import Chart, Heading, Prose, Stated
+from mingzhang.layout import Unfit
+
+ENTRY = booked.entry
+QUIET = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+BUDGETS = (("national-budget", "national-budget"), ("wuhan-budget", "wuhan-budget"))
+
+
+@pytest.mark.parametrize(("name", "form"), BUDGETS)
+@QUIET
+@given(told.two_years())
+def test_what_is_written_from_a_budget_is_read_back(name, form, books):
+    made, audited = told.back(books, name, form)
+    assert told.wrong(audited) == []
+    assert told.unread(audited) == []
+    assert told.lost(made, audited) == []
+
+
+@QUIET
+@given(told.two_years())
+def test_it_agrees_with_the_tables_beside_it(books):
+    _, audited = told.back(books, "national-budget", "national-budget", tables=True)
+    assert told.wrong(audited) == []
+    assert told.unread(audited) == []
+
+
+@QUIET
+@given(told.two_years())
+def test_every_figure_has_its_own_key_and_names_those_it_is_made_of(books):
+    made, _ = told.back(books, "national-budget", "national-budget")
+    figures = []
+    for piece in made.pieces:
+        if isinstance(piece, Prose):
+            figures += [r for r in piece.runs if isinstance(r, Stated)]
+        if isinstance(piece, Chart):
+            figures += [v for _, values in piece.series for v in values if v]
+    keys = [f.key for f in figures]
+    assert len(keys) == len(set(keys))
+    assert {k for f in figures for k in f.doing} <= set(keys)
+
+
+def budget(this, last=None, **registers):
+    """A budget of one project, this year's amount and last year's in fen."""
+    leaf = dict(fund="general", nature="project", economic="30227", function="2101502")
+    entries = []
+    for year, fen in ((booked.YEAR, this), (booked.YEAR - 1, last)):
+        if fen is not None:
+            entries += [
+                booked.Entry("360001", year, "appropriation", "expenditure", fen, **leaf),
+                booked.Entry("360001", year, "appropriation", "income", fen, fund="general"),
+            ]
+    return booked.books(entries, assets=(booked.ASSETS,), **registers)
+
+
+def said(books, passage, name="national-budget"):
+    made = telling.told(f"{name}/{passage}", Compiled(books, layout("national-budget")))
+    return [p.text for p in made.pieces if isinstance(p, Prose)], list(map(str, made.missing))
+
+
+@pytest.mark.parametrize(
+    ("this", "last", "words"),
+    [
+        (120_000_00, 100_000_00, "12.00万元，比2023年预算增加2.00万元，增长20%"),
+        (80_000_00, 100_000_00, "8.00万元，比2023年预算减少2.00万元，下降20%"),
+        (100_000_00, 100_000_00, "10.00万元，与2023年预算持平"),
+        (120_000_00, 0, "12.00万元，比2023年预算增加12.00万元"),
+        (0, 120_000_00, "0万元，比2023年预算减少12.00万元，下降100%"),
+        (100_001_00, 100_000_00, "10.00万元，比2023年预算增加0.0001万元。"),
+        (30_000_00, 90_000_00, "下降66.67%"),
+    ],
+)
+def test_words_follow_the_figures(this, last, words):
+    [paragraph], _ = said(budget(this, last), "general")
+    assert words in paragraph
+
+
+def test_a_reason_is_missing_until_the_bureau_gives_it():
+    _, missing = said(budget(120_000_00, 100_000_00), "general")
+    [one] = missing
+    assert "reason.general" in one and "由10.00万元到12.00万元" in one
+    texts = (*booked.TEXTS, {"key": "reason.general", "text": "新增信息系统维护经费。"})
+    [paragraph], missing = said(budget(120_000_00, 100_000_00, texts=texts), "general")
+    assert paragraph.endswith("增长20%，主要原因是新增信息系统维护经费。")
+    assert missing == []
+
+
+def test_last_years_figure_that_the_law_compares_with_is_asked_for():
+    _, missing = said(budget(120_000_00), "general")
+    assert ["以前年度数" in m for m in missing] == [True]
+
+
+def test_terms_that_do_not_occur_are_not_explained():
+    [*terms], _ = said(budget(120_000_00), "glossary")
+    assert [re.match("[一二三]、(.+?)：", t)[1] for t in terms] == [
+        "一般公共预算拨款收入",
+        "项目支出",
+    ]
+
+
+def test_a_template_that_is_not_there_is_said():
+    with pytest.raises(Unfit, match="没有说明文字模板「某省」"):
+        telling.templates("某省")
+
+
+@pytest.mark.parametrize("name", packs.names("prose"))
+def test_templates_name_their_passages_and_charts(name):
+    words = telling.templates(name.removeprefix("prose/").removesuffix(".toml")).words
+    assert set(words["passages"]) <= set(words["passage"])
+    lines = [line for p in words["passage"].values() for line in p["lines"]]
+    assert {x["chart"] for x in lines if "chart" in x} <= set(words["chart"])
+
+
+def test_sections_are_counted_as_they_stand():
+    made = telling.told("national-budget", Compiled(budget(1000000), layout("national-budget")))
+    heads = [p.text[:2] for p in made.pieces if isinstance(p, Heading)]
+    assert heads[:3] == ["一、", "二、", "三、"]
