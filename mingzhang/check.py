@@ -183,12 +183,13 @@ def _left_out(space: Space, sum_: Check) -> list[tuple[str, int]]:
     """The flows, and the funds of this year's income, that a whole's complete parts do not have:
     nothing is negative, so what a sum that agrees leaves out is zero."""
     whole = sum_.terms[0][1].region
-    if any(whole[2:]) or not _bare(space, whole, "flow"):
+    if any(whole[2:]) or not _bare(space, whole, "flow", "fund"):
         return []
     flow = space.part(whole, "flow")
     income = flow == space.dimensions["flow"].bits["income"]
     found = []
-    for name, key in (("flow", "flow"), ("fund", "income")):
+    alone = space.free(whole, "fund")  # a flow that one fund lacks others may have
+    for name, key in (("flow", "flow"),) * alone + (("fund", "income"),):
         covered = 0
         for _, part in sum_.terms[1:]:
             covered |= space.part(part.region, name)

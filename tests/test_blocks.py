@@ -145,3 +145,15 @@ def test_a_row_that_names_the_table_over_a_header_of_two_lines():
     (own,) = tables(form)
     assert own.title.text == "财政拨款“三公”经费支出决算表"  # said once
     assert rows(own)[0][1]["因公出国（境）费/决算数"] == "1.00"
+
+
+def test_names_of_rows_of_two_panels_are_no_key_and_value():
+    (table,) = tables(
+        "收支总表\n收入⇥⇥支出⇥\n项目⇥金额⇥项目⇥金额\n一、财政拨款⇥7.00⇥一、教育支出⇥7.00\n"
+        "当年收入小计⇥7.00⇥当年支出小计⇥7.00\n上年结转资金⇥⇥结转下年资金⇥\n"
+        "收入合计⇥7.00⇥支出合计⇥7.00\n"
+    )
+    assert [label for label, _ in rows(table)][4:6] == [
+        ("收入", "上年结转资金"),
+        ("支出", "结转下年资金"),
+    ]

@@ -138,3 +138,22 @@ def test_outcome_reads_the_interval_off_the_printed_digits():
     assert outcome([(1, coarse), (-1, fine)]) is Outcome.ROUNDING
     assert outcome([(1, coarse), (-1, other)]) is Outcome.DIFFERS
     assert fact([fine], "合计", "合计").text == "5.04"
+
+
+def zero(*rows: str) -> check.Zeros:
+    """What a table of this year's income tells to be zero."""
+    found = bound("收支总表", "面 项目 金额", *rows, "收入 本年收入合计 7.00", labels=2)
+    agreed = [c for line in found.lines for c in check.roll_ups(SPACE, line)]
+    return next(iter(check.zeros(SPACE, found.facts, agreed).values()), check.Zeros())
+
+
+def test_a_fund_that_the_complete_parts_of_the_appropriation_leave_out_is_zero():
+    parts = ("收入 1.一般公共预算 7.00", "收入 2.政府性基金 _")
+    told = zero("收入 一、财政拨款 7.00", *parts)
+    assert told.income & SPACE.members("fund", "capital")
+    assert not told.flow  # what one fund lacks others may have
+
+
+def test_a_fund_is_not_told_by_parts_that_do_not_add_up():
+    parts = ("收入 1.一般公共预算 6.00", "收入 2.政府性基金 _")
+    assert not zero("收入 一、财政拨款 7.00", *parts).income & SPACE.members("fund", "capital")

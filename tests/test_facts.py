@@ -138,3 +138,12 @@ def test_a_code_in_pieces_that_make_none_leaves_the_name():
     misprinted = table("支出总表", head, "7 11 02 某单位医疗 5.00", labels=4)
     (one,) = bind(misprinted, replace(frame(), lexicon=terms)).facts
     assert one.region.function == "2101101"
+
+
+def test_a_total_under_a_subtotal_and_what_is_carried_over_is_of_both():
+    rows = ("当年收入小计 3.00", "上年结转 1.00", "收入合计 4.00")
+    whole = fact(bound("收支总表", "项目 金额", *rows).facts, "收入合计", "金额")
+    assert SPACE.within(whole.region, "flow", "opening+income+surplus")
+    assert not SPACE.within(whole.region, "flow", "income")
+    alone = fact(bound("收支总表", "项目 金额", *rows[::2]).facts, "收入合计", "金额")
+    assert SPACE.within(alone.region, "flow", "income")

@@ -89,6 +89,7 @@ class Labels:
     def read(self) -> list[Label]:
         """One label for each row of the table."""
         labels = [self._label(row) for row in self.table.rows]
+        self._widen_totals(labels)
         self._close_blocks(labels)
         if self.listing:
             self._tell_rows_apart(labels)
@@ -320,6 +321,21 @@ class Labels:
         stack.append(_Heading(level, reading.terms, rest))
         return above
 
+    def _widen_totals(self, labels: list[Label]) -> None:
+        """收入合计 under 当年收入小计 and 上年结转 is the total of both, as 收入总计 is."""
+        grand = self.frame.words["total"]["grand"]
+        above: dict[int, list[int]] = {}
+        for row, label in zip(self.table.rows, labels, strict=True):
+            if not label.terms or not label.phrases:
+                continue
+            flows, over = _flows(label.terms[-1]), above.setdefault(row.panel, [])
+            wider = grand.get(plain(without_ordinal(label.phrases[-1])[1]))
+            if wider and label.closing_flow and flows in over and over[-1] != flows:
+                terms = self.frame.lexicon.read(wider, "row").terms
+                label.terms[-1] = label.closing_flow = terms
+            elif flows:
+                over.append(flows)
+
     def _close_blocks(self, labels: list[Label]) -> None:
         """本年收入合计 closes a block and gives its flow to the rows above it."""
         blocks: dict[int, list[Label]] = {}
@@ -339,6 +355,11 @@ class Labels:
                 block.clear()
             else:
                 block.append(label)
+
+
+def _flows(terms: tuple[Term, ...]) -> int:
+    """The flows that the words of a row name, as bits; 0 where they name none."""
+    return next((b for t in terms for n, b, _ in t.meanings[0].constraints if n == "flow"), 0)
 
 
 def _weakened(meaning: Meaning) -> Meaning:

@@ -401,4 +401,6 @@ def _is_pair(said: list[tuple[int, Text]], block: Block, vocabulary: Vocabulary)
     column, first = said[0]
     if column != 0 or len(said) < 2 or not vocabulary.is_key(first.text):
         return False
+    if _labels_panels(said, block, vocabulary):
+        return False
     return not any(is_number(t.text) or is_dash(t.text) for _, t in said[1:])

@@ -172,6 +172,8 @@ def _is_long_pair(row: Ruled, header: Header, vocabulary: Vocabulary) -> bool:
         return False
     roles = {c: column for column in header.columns for c in column.at}
     column = roles.get(said[1][0])
+    if any(p.labels and p.labels[0].at[0] == said[1][0] for p in header.panels[1:]):
+        return False  # the name of a row of another panel: 上年结转 | 结转下年
     return column is not None and column.role == LABEL and said[0][0] == 0
 
 
