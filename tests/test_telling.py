@@ -16,7 +16,7 @@ ENTRY = booked.entry
 QUIET = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
-BUDGETS = (("national-budget", "national-budget"), ("wuhan-budget", "wuhan-budget"))
+BUDGETS = tuple((n, n) for n in ("national-budget", "wuhan-budget", "hubei-budget"))
 
 
 @pytest.mark.parametrize(("name", "form"), BUDGETS)
@@ -127,3 +127,14 @@ def test_sections_are_counted_as_they_stand():
     made = telling.told("national-budget", Compiled(budget(1000000), layout("national-budget")))
     heads = [p.text[:2] for p in made.pieces if isinstance(p, Heading)]
     assert heads[:3] == ["一、", "二、", "三、"]
+
+
+@pytest.mark.parametrize("name", packs.names("layouts"))
+def test_every_layout_finds_its_sentences(name):
+    form = layout(name.removeprefix("layouts/").removesuffix(".toml"))
+    for entry in form.words["outline"]:
+        if "prose" in entry:
+            which, _, passage = entry["prose"].partition("/")
+            words = telling.templates(which).words
+            assert words["kind"] == form.kind
+            assert not passage or passage in words["passage"]
