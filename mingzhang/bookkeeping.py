@@ -122,7 +122,7 @@ def region(said: Mapping[str, str]) -> Region:
     start = space.everything._replace(year=year)
     found, _ = lexicon.settled(lexicon.within(phrases, Composed(start)))
     stage = space.members("stage", _STAGES[said["stage"]])
-    return space.replace(found, "stage", stage)._replace(year=year)
+    return space.replace(found, "stage", stage)._replace(year=year, entity=said.get("unit", ""))
 
 
 # -- entries in words ----------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import count
 
 from mingzhang import audit, check, facts, packs
-from mingzhang.books import Books, Leaf
+from mingzhang.books import Books, Leaf, project_path
 from mingzhang.disclosure import Cell, Sheet, Stated
 from mingzhang.figures import Figures, printed, rounded, summed, trimmed
 from mingzhang.layout import Context, Draft, Layout, Unfit, draft, filled, load
@@ -129,7 +129,7 @@ class Compiled:
         """The rows of a register, those that match, with the names of what they name by code."""
         match = {k: filled(v, context) for k, v in item.get("match", {}).items()}
         number = count(1)
-        also = {r["project"] for r in self.books.registers.get(item.get("with", ""), ())}
+        also = {r.get("project", "") for r in self.books.registers.get(item.get("with", ""), ())}
         for row in self.books.registers.get(name, ()):
             if item.get("with") and row["code"] not in also:
                 continue
@@ -137,7 +137,14 @@ class Compiled:
                 names = {f"{k}_name": self._name(k, row[k]) for k in self._named if row.get(k)}
                 path = {"project": project_path(row)} if name == "projects" else {}
                 worked = {k: _derived(how, row) for k, how in item.get("derive", {}).items()}
-                yield {"n": str(next(number)), **row, **names, **path, **worked}
+                plain = {k: trimmed(row[k]) for k in self._money(name) if row.get(k)}
+                yield {"n": str(next(number)), **row, **plain, **names, **path, **worked}
+
+    @staticmethod
+    def _money(name: str) -> tuple[str, ...]:
+        """The fields of a register that hold money: their noughts at the end are not printed."""
+        fields = packs.words()["books"]["register"].get(name, {}).get("fields", ())
+        return tuple(field["id"] for field in fields if field.get("type") == "money")
 
     _named = ("unit", "project", "function", "economic")
 
@@ -316,11 +323,6 @@ def _derived(how: Mapping, row: Mapping[str, str]) -> str:
         return row.get(how["of"], "") if fits else "0"
     said = (row.get(field, "") for field in how["join"])
     return "".join(word for word in said if word not in how.get("silent", ()))
-
-
-def project_path(row: Mapping[str, str]) -> str:
-    """The project of a register as regions name it: under its group, where it has one."""
-    return f"{row['group']}/{row['code']}" if row.get("group") else row["code"]
 
 
 def _key(keys: dict[str, int], sheet: Sheet, row: str, column: str) -> str:

@@ -292,7 +292,7 @@ class Control:
         amount = entry.amount
         if type(amount) is not int:
             yield "amount", "not_fen", {"value": str(amount)}, False
-        elif not amount:
+        elif not amount and entry.kind != "appropriation":  # a subject may be granted nothing
             yield "amount", "nothing", {}, False
         elif abs(amount) > self.words["most"]:
             yield "amount", "too_much", {"value": yuan(amount)}, False

@@ -20,7 +20,7 @@ CREATE TABLE leaf (
   UNIQUE ({", ".join(LEAF)}));
 CREATE TABLE entry (
   number INTEGER PRIMARY KEY, leaf INTEGER NOT NULL REFERENCES leaf (id),
-  amount INTEGER NOT NULL CHECK (typeof(amount) = 'integer' AND amount <> 0),
+  amount INTEGER NOT NULL CHECK (typeof(amount) = 'integer'),
   voucher TEXT NOT NULL, date TEXT NOT NULL, memo TEXT NOT NULL,
   reverses INTEGER REFERENCES entry (number), hash BLOB NOT NULL);
 CREATE INDEX entry_leaf ON entry (leaf, amount);
