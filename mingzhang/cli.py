@@ -17,7 +17,7 @@ import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
-from mingzhang import __version__, audit, cli_books, original, packs
+from mingzhang import __version__, audit, cli_books, cli_publish, original, packs
 from mingzhang.model import Unreadable
 from mingzhang.write import folder, listing, report, terminal
 from mingzhang.write.audited import (
@@ -147,6 +147,7 @@ def _parser(words: dict) -> _Parser:
     for verb in (read, check):
         _common(verb, said)
     cli_books.add(verbs, words, _Parser, _common)
+    cli_publish.add(verbs, words, _common)
     return parser
 
 

@@ -37,7 +37,7 @@ def add(verbs: Any, words: dict, parser: type, common: Callable[[Any, dict], Non
         made = inner.add_parser(name, words=words, help=help_text, description=help_text)
         for field, shown, text in arguments:
             made.arguments.add_argument(field, metavar=shown, help=said[text])
-        made.set_defaults(verb=_guarded(does))
+        made.set_defaults(verb=guarded(does))
         common(made, said)
         return made
 
@@ -53,7 +53,7 @@ def add(verbs: Any, words: dict, parser: type, common: Callable[[Any, dict], Non
     made.settings.add_argument("--date", default="", metavar="DATE", help=said["books_date"])
 
 
-def _guarded(does: Callable[[argparse.Namespace, dict], int]) -> Callable:
+def guarded(does: Callable[[argparse.Namespace, dict], int]) -> Callable:
     """A verb whose refusals are sentences."""
 
     def run(options: argparse.Namespace, words: dict) -> int:
@@ -64,7 +64,7 @@ def _guarded(does: Callable[[argparse.Namespace, dict], int]) -> Callable:
             told = {name: terminal.clean(text) for name, text in error.told.items()}
             return _stop([said["unkept"][error.reason].format(**told)])
         except Mistaken as error:
-            path = terminal.clean(getattr(options, "file", ""))
+            path = terminal.clean(getattr(options, "file", getattr(options, "path", "")))
             head = said["refused"].format(path=path, n=len(error.wrong))
             return _stop([head, *listed(error.wrong, words)])
         except Refused as error:
@@ -74,7 +74,7 @@ def _guarded(does: Callable[[argparse.Namespace, dict], int]) -> Callable:
             path = terminal.clean(str(error.filename or ""))
             return _stop([words["errors"]["missing"].format(path=path)])
         except Unreadable as error:
-            path = terminal.clean(getattr(options, "file", ""))
+            path = terminal.clean(getattr(options, "file", getattr(options, "path", "")))
             return _stop([words["errors"]["unread"].format(path=path, why=error)])
         except OSError as error:
             path = terminal.clean(str(error.filename or getattr(options, "out", "")))

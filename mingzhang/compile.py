@@ -136,9 +136,9 @@ class Compiled:
             if all(row.get(field, "") == value for field, value in match.items()):
                 names = {f"{k}_name": self._name(k, row[k]) for k in self._named if row.get(k)}
                 path = {"project": project_path(row)} if name == "projects" else {}
+                row = {**row, **{k: trimmed(row[k]) for k in self._money(name) if row.get(k)}}
                 worked = {k: _derived(how, row) for k, how in item.get("derive", {}).items()}
-                plain = {k: trimmed(row[k]) for k in self._money(name) if row.get(k)}
-                yield {"n": str(next(number)), **row, **plain, **names, **path, **worked}
+                yield {"n": str(next(number)), **row, **names, **path, **worked}
 
     @staticmethod
     def _money(name: str) -> tuple[str, ...]:

@@ -226,6 +226,11 @@ class Store:
     def _kept(self, year: int) -> dict[str, tuple[dict[str, str], ...]]:
         return {name: self.state.kept(each, year) for name, each in self.registers.items()}
 
+    def meaning(self, year: int) -> Meaning:
+        """What the entries of a year mean, with its units and projects. Raises Unkept."""
+        with self._reading():
+            return self._meaning(self._kept(year))
+
     def _meaning(self, kept: Mapping[str, Sequence[Mapping[str, str]]]) -> Meaning:
         department, units = self._units(kept["units"])
         paths = {row["code"]: project_path(row) for row in kept["projects"]}
