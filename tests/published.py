@@ -94,7 +94,7 @@ def sheet(
                 )
     more.pop("form", None)
     return Sheet(
-        id, number, title, unit, more.pop("by", f"编制单位：{DEPARTMENT}"), len(grid),
+        id, number, title, unit, more.pop("by", DEPARTMENT), len(grid),
         tuple(more.pop("widths", [1] * wide)), head, tuple(made[k] for k in sorted(made)),
         tuple(more.pop("notes", ())), more.pop("landscape", False),
     )  # fmt: skip

@@ -51,9 +51,9 @@ def test_charts_are_no_text(made, data):
 
 
 def test_every_chart_is_a_picture():
-    pictures = typeset.pngs(published.charts())
+    pictures = typeset.pngs(tuple(published.charts()))
     assert [data[:8] for data in pictures] == [b"\x89PNG\r\n\x1a\n"] * 3
-    assert typeset.pngs([]) == []
+    assert typeset.pngs(()) == []
 
 
 def test_the_same_disclosure_gives_the_same_bytes(made, data):

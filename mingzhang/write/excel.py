@@ -32,7 +32,9 @@ _PROSE = 96  # characters
 _SERIF, _SANS = "宋体", "黑体"
 
 
-def xlsx(disclosure: Disclosure, words: dict, png: Callable[[list[Chart]], list[bytes]]) -> bytes:
+def xlsx(
+    disclosure: Disclosure, words: dict, png: Callable[[tuple[Chart, ...]], list[bytes]]
+) -> bytes:
     """The disclosure as a workbook; ``words`` is ``packs/publish.toml``, ``png`` draws charts."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
@@ -120,7 +122,7 @@ class _Book:
         self.book, self.disclosure, self.words = book, disclosure, words
         self._formats: dict[tuple, Format] = {}
 
-    def written(self, png: Callable[[list[Chart]], list[bytes]]) -> None:
+    def written(self, png: Callable[[tuple[Chart, ...]], list[bytes]]) -> None:
         contents = self.words["contents"].replace(" ", "")
         names = sheet_names(self.disclosure, (contents, self.words["told"]))
         self._contents(self.book.add_worksheet(contents), names)
@@ -151,11 +153,11 @@ class _Book:
         _printed(page, row + 1, 1)
         page.hide_gridlines(2)
 
-    def _told(self, page: Worksheet, png: Callable[[list[Chart]], list[bytes]]) -> None:
+    def _told(self, page: Worksheet, png: Callable[[tuple[Chart, ...]], list[bytes]]) -> None:
         """Headings, paragraphs and charts in order."""
         page.set_column(0, 0, _PROSE)
         page.hide_gridlines(2)
-        pictures = iter(png([p for p in self.disclosure.pieces if isinstance(p, Chart)]))
+        pictures = iter(png(tuple(p for p in self.disclosure.pieces if isinstance(p, Chart))))
         row = 0
         for piece in self.disclosure.pieces:
             if isinstance(piece, Heading):
@@ -242,16 +244,16 @@ class _Table:
         if self.top < 3:
             return
         self.page.set_row(2, 18)
-        unit = self.book.words["unit"].format(unit=sheet.unit) if sheet.unit else ""
+        by, unit = measure.over(sheet, self.book.words)
         right = self.book.format(align="right")
-        if sheet.by and unit and last:
+        if by and unit and last:
             middle = max(0, last // 2)
-            self._over(2, 0, middle, sheet.by, self.book.format(align="left"))
+            self._over(2, 0, middle, by, self.book.format(align="left"))
             self._over(2, middle + 1, last, unit, right)
         elif unit:
             self._over(2, 0, last, unit, right)
         else:
-            self._over(2, 0, last, sheet.by, self.book.format(align="left"))
+            self._over(2, 0, last, by, self.book.format(align="left"))
 
     def _over(self, row: int, first: int, last: int, text: str, style: Format) -> None:
         if last > first:

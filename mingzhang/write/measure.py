@@ -141,6 +141,12 @@ def rows(sheet: Sheet) -> list[list[Cell]]:
     return made
 
 
+def over(sheet: Sheet, words: dict) -> tuple[str, str]:
+    """What stands between title and table: the department at the left, the unit at the right."""
+    by = words["by"].format(by=sheet.by) if sheet.by else ""
+    return by, words["unit"].format(unit=sheet.unit) if sheet.unit else ""
+
+
 def caption(sheet: Sheet) -> str:
     """Number and title of a table in one line; a number that the title begins with stands once."""
     if sheet.number and not sheet.title.startswith(sheet.number):

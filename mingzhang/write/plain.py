@@ -36,10 +36,7 @@ def _flat(text: str) -> str:
 
 def _table(sheet: Sheet, words: dict) -> Iterator[str]:
     yield _flat(measure.caption(sheet))
-    if sheet.by:
-        yield _flat(sheet.by)
-    if sheet.unit:
-        yield words["unit"].format(unit=sheet.unit)
+    yield from (_flat(said) for said in measure.over(sheet, words) if said)
     for row in measure.rows(sheet):
         cells = [""] * len(sheet.widths)
         for cell in row:

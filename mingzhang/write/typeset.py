@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from mingzhang.write import chart, measure, paging
 _ASSETS = Path(__file__).parent / "assets"
 _SIDES = {"left": "l", "center": "c", "right": "r"}
 _DPI = 220
+_STANDARDS = ["a-2a", "ua-1"]  # 长期保存, and readable by machine
 
 
 @cache
@@ -36,15 +37,16 @@ def _template() -> bytes:
 def pdf(disclosure: Disclosure, words: dict) -> bytes:
     """The disclosure as a PDF; ``words`` is ``packs/publish.toml``."""
     data = json.dumps(_data(disclosure, words), ensure_ascii=False)
-    return _compiled(_template(), data, format="pdf")
+    return _compiled(_template(), data, format="pdf", pdf_standards=_STANDARDS)
 
 
-def pngs(charts: list[Chart]) -> list[bytes]:
+@lru_cache(maxsize=4)
+def pngs(charts: tuple[Chart, ...]) -> list[bytes]:
     """Charts as pictures, 16 cm wide in print."""
     return _drawn(charts, "png", ppi=_DPI * 10 // 14)
 
 
-def _drawn(charts: list[Chart], kind: str, **how: Any) -> list[bytes]:
+def _drawn(charts: tuple[Chart, ...], kind: str, **how: Any) -> list[bytes]:
     """Each chart on a page of its own size; in "svg" its letters are drawn as shapes, so that what
     it shows is not read a second time as text."""
     if not charts:
@@ -66,7 +68,7 @@ def _compiled(source: bytes, data: str, **how: Any) -> bytes:
 
 def _data(disclosure: Disclosure, words: dict) -> dict[str, Any]:
     """All that the template prints."""
-    charts = [p for p in disclosure.pieces if isinstance(p, Chart)]
+    charts = tuple(p for p in disclosure.pieces if isinstance(p, Chart))
     drawings = iter(_drawn(charts, "svg"))
     runs: list[dict[str, Any]] = []
     for run in paging.runs(disclosure):
@@ -78,6 +80,7 @@ def _data(disclosure: Disclosure, words: dict) -> dict[str, Any]:
         runs.append({"across": run.across, "pieces": items})
     return {
         "title": disclosure.title,
+        "year": disclosure.year,
         "department": disclosure.department,
         "cover": {"title": disclosure.title, "foot": disclosure.department},
         "contents": words["contents"],
@@ -99,11 +102,12 @@ def _piece(piece: Piece, words: dict, drawings: Iterator[bytes]) -> dict[str, An
 
 def _sheet(sheet: Sheet, words: dict) -> dict[str, Any]:
     fit = measure.fitted(sheet)
+    by, unit = measure.over(sheet, words)
     return {
         "kind": "sheet",
         "caption": measure.caption(sheet),
-        "by": sheet.by,
-        "unit": words["unit"].format(unit=sheet.unit) if sheet.unit else "",
+        "by": by,
+        "unit": unit,
         "size": fit.size,
         "columns": fit.columns,
         "head": [_cell(c) for c in sheet.cells if c.row < sheet.head],

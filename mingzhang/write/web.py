@@ -161,8 +161,8 @@ class _Page:
                 self.parts[at[cell.row, cell.column]] = parts
 
     def _line(self, sheet: Sheet) -> str:
-        unit = self.words["unit"].format(unit=sheet.unit) if sheet.unit else ""
-        by = f"<p>{escape(sheet.by)}</p>" if sheet.by else ""
+        by, unit = measure.over(sheet, self.words)
+        by = f"<p>{escape(by)}</p>" if by else ""
         unit = f'<p class="unit">{escape(unit)}</p>' if unit else ""
         return f"<div>{by}{unit}</div>" if by or unit else ""
 

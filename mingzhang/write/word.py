@@ -40,12 +40,14 @@ def _asset(name: str) -> str:
     return (_ASSETS / name).read_text(encoding="utf-8")
 
 
-def docx(disclosure: Disclosure, words: dict, png: Callable[[list[Chart]], list[bytes]]) -> bytes:
+def docx(
+    disclosure: Disclosure, words: dict, png: Callable[[tuple[Chart, ...]], list[bytes]]
+) -> bytes:
     """The disclosure as a Word file.
 
     ``words`` is ``packs/publish.toml``; ``png`` draws charts (``typeset.pngs``).
     """
-    charts = [p for p in disclosure.pieces if isinstance(p, Chart)]
+    charts = tuple(p for p in disclosure.pieces if isinstance(p, Chart))
     pictures = {f"word/media/image{n}.png": data for n, data in enumerate(png(charts), 1)}
     body = _Body(words, list(pictures.values()))
     text = body.written(disclosure)
@@ -256,10 +258,10 @@ class _Body:
         fit = measure.fitted(sheet)
         title = measure.caption(sheet)
         yield _paragraph("caption", self._marked(2, title, _said(title)), before)
-        if sheet.unit or sheet.by:
-            unit = self.words["unit"].format(unit=sheet.unit) if sheet.unit else ""
+        by, unit = measure.over(sheet, self.words)
+        if by or unit:
             tab = f'<w:tabs><w:tab w:val="right" w:pos="{sum(fit.columns)}"/></w:tabs>'
-            inside = _said(sheet.by) + ("<w:r><w:tab/></w:r>" + _said(unit) if unit else "")
+            inside = _said(by) + ("<w:r><w:tab/></w:r>" + _said(unit) if unit else "")
             yield _paragraph("unit", inside, tab)
         yield _table(sheet, fit, title)
         yield from (_paragraph("note", _said(note)) for note in sheet.notes)
