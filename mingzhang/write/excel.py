@@ -28,7 +28,7 @@ _LONGEST = 31  # characters of the name of a sheet
 _UNSAFE = re.compile(r"[\[\]:*?/\\']")
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _LINE = 16  # points
-_PROSE = 96  # characters
+_PROSE = 84  # characters
 _SERIF, _SANS = "宋体", "黑体"
 
 
@@ -208,7 +208,8 @@ class _Table:
         self.book, self.page, self.sheet = book, page, sheet
         self.wide = len(sheet.widths)
         self.top = 3 if sheet.unit or sheet.by else 2  # rows above the table
-        self.columns = [min(46, max(6, w // 50 + 3)) for w in measure.natural(sheet)]
+        self.fit = measure.fitted(sheet)
+        self.columns = [max(4, w * 2 // (self.fit.size * 11) + 1) for w in self.fit.columns]
         self.grouped = any(c.stated and "," in c.stated.text for c in sheet.cells)
         self.fen = {(c.row, c.column): c.stated.fen or 0 for c in sheet.cells if c.stated}
 
@@ -232,7 +233,7 @@ class _Table:
             lines = -(-measure.ems(said) // (sum(self.columns) * 50))
             page.set_row(below + n, _LINE * lines + 4)
             self._over(below + n, 0, last, said, note)
-        _printed(page, below + len(sheet.notes), self.wide, measure.fitted(sheet).across)
+        _printed(page, below + len(sheet.notes), self.wide, self.fit.across)
         if sheet.head:
             page.repeat_rows(self.top, self.top + sheet.head - 1)
             page.freeze_panes(self.top + sheet.head, 0)
@@ -263,12 +264,12 @@ class _Table:
 
     def _height(self, row: int) -> int:
         """Enough for the texts of a row, each broken over the width that it has."""
-        most = 1
-        for cell in self.sheet.cells:
-            if cell.row == row and cell.rows == 1 and cell.text:
-                wide = sum(self.columns[cell.column : cell.column + cell.columns]) - 1
-                most = max(most, -(-(measure.ems(cell.text) + 100 * cell.depth) // (wide * 50)))
-        return min(409, _LINE * most + 4)
+        lines = [
+            measure.lines(cell, self.fit)
+            for cell in self.sheet.cells
+            if cell.row == row and cell.rows == 1 and cell.text
+        ]
+        return min(409, _LINE * max(lines, default=1) + 4)
 
     def _cell(self, cell: Cell) -> None:
         """A cell with its border, its number or its text."""

@@ -8,25 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import typst
 
 from mingzhang.disclosure import Cell, Chart, Disclosure, Heading, Piece, Prose, Sheet
-from mingzhang.write import chart, measure, paging
+from mingzhang.write import chart, measure, paging, typefaces
 
 _ASSETS = Path(__file__).parent / "assets"
 _SIDES = {"left": "l", "center": "c", "right": "r"}
 _DPI = 220
 _STANDARDS = ["a-2a", "ua-1"]  # 长期保存, and readable by machine
-
-
-@cache
-def typefaces() -> tuple[str, ...]:
-    """The folders of the typefaces that come with the program."""
-    return (str(files("justmytype_intl_cjk") / "fonts" / "ofl" / "notosanssc"),)
 
 
 @cache
@@ -59,7 +52,7 @@ def _drawn(charts: tuple[Chart, ...], kind: str, **how: Any) -> list[bytes]:
 def _compiled(source: bytes, data: str, **how: Any) -> bytes:
     return typst.compile(
         source,
-        font_paths=list(typefaces()),
+        font_paths=typefaces.folders(),
         ignore_system_fonts=True,
         sys_inputs={"data": data},
         **how,
@@ -84,7 +77,8 @@ def _data(disclosure: Disclosure, words: dict) -> dict[str, Any]:
         "department": disclosure.department,
         "cover": {"title": disclosure.title, "foot": disclosure.department},
         "contents": words["contents"],
-        "typefaces": {"song": ["Noto Sans SC"], "hei": ["Noto Sans SC"]},
+        "padding": measure.PADDING,
+        "typefaces": {"song": [typefaces.SONG, typefaces.HEI], "hei": [typefaces.HEI]},
         "runs": runs,
     }
 
@@ -109,6 +103,7 @@ def _sheet(sheet: Sheet, words: dict) -> dict[str, Any]:
         "by": by,
         "unit": unit,
         "size": fit.size,
+        "pad": fit.pad,
         "columns": fit.columns,
         "head": [_cell(c) for c in sheet.cells if c.row < sheet.head],
         "body": [_cell(c) for c in sheet.cells if c.row >= sheet.head],

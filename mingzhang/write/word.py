@@ -143,8 +143,8 @@ def _settings() -> str:
 def _footer() -> str:
     return (
         f'{_HEAD}<w:ftr {_W}><w:p><w:pPr><w:pStyle w:val="footer"/></w:pPr>'
-        f"<w:r><w:t>— </w:t></w:r>{_field('PAGE', '<w:r><w:t>1</w:t></w:r>')}"
-        "<w:r><w:t> —</w:t></w:r></w:p></w:ftr>"
+        f"{_said('— ')}{_field('PAGE', '<w:r><w:t>1</w:t></w:r>')}"
+        f"{_said(' —')}</w:p></w:ftr>"
     )
 
 
@@ -321,8 +321,14 @@ def _cell(cell: Cell, first: bool, fit: measure.Fit, size: str) -> str:
     if cell.rows > 1:
         merge = '<w:vMerge w:val="restart"/>' if first else "<w:vMerge/>"
     style = _STYLES.get(cell.role, "cell")
+    space = (
+        f'<w:spacing w:before="{fit.pad}" w:after="{fit.pad}" w:line="{measure.leading(fit.size)}"'
+    )
+    space += ' w:lineRule="exact"/>'
     own = {"head": "center", "figure": "right", "cell": "left"}[style]
-    indent = f'<w:ind w:left="{cell.depth * fit.size * 8}"/>' if cell.depth else ""
+    indent = (
+        f'<w:ind w:left="{cell.depth * fit.size * measure.INDENT // 10}"/>' if cell.depth else ""
+    )
     side = f'<w:jc w:val="{cell.align}"/>' if cell.align != own else ""
     bold = "<w:b/><w:bCs/>" if cell.strong and style != "head" else ""
     mark = f"<w:rPr>{size}</w:rPr>" if size else ""
@@ -330,5 +336,5 @@ def _cell(cell: Cell, first: bool, fit: measure.Fit, size: str) -> str:
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{span}{merge}'
         f'<w:vAlign w:val="center"/></w:tcPr>'
-        f"{_paragraph(style, inside, indent + side + mark)}</w:tc>"
+        f"{_paragraph(style, inside, space + indent + side + mark)}</w:tc>"
     )

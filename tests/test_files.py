@@ -1,0 +1,75 @@
+"""Law 1 in every layout and every format: what books print is read back as it was compiled."""
+
+import json
+
+import booked
+import published
+import pytest
+
+from mingzhang import audit, compile, packs, publish
+from mingzhang.read import read
+from mingzhang.write import files
+
+LAYOUTS = [name.removeprefix("layouts/").removesuffix(".toml") for name in packs.names("layouts")]
+KINDS = ("docx", "pdf", "xlsx", "html", "txt")
+
+
+def entries() -> list:
+    """Spending of two units by nature and subject, as much as comes in."""
+    made, n = [], 0
+    for function in booked.FUNCTIONS:
+        for nature, subjects in {**booked.BASIC, "project": ("30227", "31002")}.items():
+            for economic in subjects:
+                n += 1
+                fen, unit = (n * 7919 % 9973 + 100) * 12_345, booked.UNITS[n % 2].code
+                leaf = {"nature": nature, "function": function, "economic": economic}
+                leaf |= {"unit": unit, "fund": "general", "layer": "current"}
+                made.append(booked.entry("expenditure", fen, **leaf))
+                made.append(booked.entry("income", fen, fund="general", unit=unit))
+    return made
+
+
+def named(kind: str, code: str) -> str:
+    lists = {"function": "function", "economic": "economic_department"}
+    return audit.classification().name(lists[kind], code, booked.YEAR) or ""
+
+
+@pytest.fixture(scope="module", params=LAYOUTS)
+def made(request):
+    form = compile.layout(request.param)
+    if form.kind != "budget":
+        pytest.skip("these books are a budget")
+    return publish.made(booked.books(entries()), form)
+
+
+@pytest.fixture(scope="module")
+def writers():
+    return files.writers(published.WORDS, audit.space(), named)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_reading_undoes_writing(made, writers, kind):
+    ((name, data),) = writers[kind](made.disclosure).items()
+    assert name == f"{made.disclosure.title}.{kind}"
+    found = read(data, name, published.READING)
+    wanted = publish.page(made.disclosure)
+    assert published.tables(found) == published.tables(wanted)
+    assert published.rows(found) == published.rows(wanted)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_fact_is_found_again(made, writers, kind):
+    ((name, data),) = writers[kind](made.disclosure).items()
+    facts = audit.audit(read(data, name, published.READING)).facts
+
+    def known(found: tuple) -> list:
+        return [(f.region, f.amount, f.text) for f in found if f.said == "table"]
+
+    assert known(facts) == known(made.audited.facts)
+
+
+def test_the_package_tells_the_dimensions_of_every_amount(made, writers):
+    told = writers["data"](made.disclosure)
+    assert json.loads(told["data/datapackage.json"])["title"] == made.disclosure.title
+    lines = told["data/figures.csv"].decode("utf-8-sig").splitlines()
+    assert len(lines) > 100 and "决算" not in lines[1]
