@@ -116,7 +116,7 @@ def _twips(hundredths: int, size: int) -> int:
 
 
 def _needs(sheet: Sheet, size: int, label: int = 3) -> list[int]:
-    """The least width of each column: its figures on one line, ``label`` characters of its labels."""
+    """The least width of each column: its figures whole, ``label`` characters of its labels."""
     needs = [_twips(100, size)] * len(sheet.widths)
     for cell in sheet.cells:
         if cell.text and cell.columns == 1:
