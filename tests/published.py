@@ -26,6 +26,7 @@ from mingzhang.model import Document
 WORDS = packs.words()["publish"]
 READING = packs.words()["forms"] | {k: packs.words()[k] for k in ("wrapped", "pdf")}
 DEPARTMENT = "某县医疗保障局"
+AIM = "完善多层次医疗保障体系，守住基金安全底线，把该办的事办好、该管的钱管住，让群众少跑腿。"
 UNITS = {"万元": 1_000_000, "元": 100}
 
 
@@ -276,10 +277,9 @@ def assets() -> Sheet:
 
 def goals() -> Sheet:
     """部门整体支出绩效目标表: a form of long texts, merged down and across."""
-    aim = "完善多层次医疗保障体系，守住基金安全底线，把该办的事办好、该管的钱管住，让群众少跑腿。"
     rows = [
         ["部门名称", DEPARTMENT, "<", "<", "<"],
-        ["年度总体目标", aim, "<", "<", "<"],
+        ["年度总体目标", AIM, "<", "<", "<"],
         ["一级指标", "二级指标", "三级指标", "指标值", "备注"],
         ["产出指标", "数量指标", "城乡居民参保人数", "≥42.5万人", ""],
         ["^", "^", "开展定点医药机构检查", "=136家次", ""],
@@ -360,11 +360,13 @@ def disclosure() -> Disclosure:
 
 
 def tables(document: Document) -> list[tuple]:
-    """All of the tables that were read, but for their lines and what stands around them: whether
-    the unit and the department are one line or two, how often the header is repeated."""
+    """All of the tables with a header that were read, but for their lines and what stands around
+    them: whether the unit and the department are one line or two, how often a header is repeated.
+    The rows of a form over its first header are lines in one format and a table in another."""
     return [
         (*found[:5], tuple(dict.fromkeys(found[5])), found[6], *found[8:])
         for found in compared(document)
+        if found[3]
     ]
 
 
@@ -372,11 +374,16 @@ def rows(document: Document) -> list[tuple[str, ...]]:
     """Every row that was read, both panels together, without what is carried down to it."""
     made: dict[int, list[str]] = {}
     for table in document.tables:
-        for row in table.rows:
+        for row in table.rows if table.columns else ():
             texts = [*row.label, *row.cells.values()]
             said = [t.text for t in texts if t.text and t.spans[0].line == row.line]
             made.setdefault(row.line, []).extend(said)
     return [tuple(said) for said in made.values() if said]
+
+
+def texts(document: Document) -> str:
+    """All that was read, without white space."""
+    return "".join("".join(document.lines).split())
 
 
 def printed(made: Disclosure) -> list[tuple[str, ...]]:
