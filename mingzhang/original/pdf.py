@@ -9,26 +9,21 @@ from __future__ import annotations
 
 import io
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2_raw as pdfium
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import (
-    ArrayObject,
-    DecodedStreamObject,
-    DictionaryObject,
-    FloatObject,
-    NameObject,
-    NumberObject,
-    TextStringObject,
-)
 
 from mingzhang.model import Box
+from mingzhang.original.library import pypdf
 from mingzhang.original.pages import exact
 from mingzhang.read.pdf.library import Matrix, moved
 from mingzhang.read.pdf.sheets import opened, pages
 from mingzhang.write.notes import Note
 from mingzhang.write.pins import Sought
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import ArrayObject, DictionaryObject
 
 _COLOURS = {  # of the line and of the ground
     "error": ((0.70, 0.15, 0.12), (0.98, 0.83, 0.81)),
@@ -58,12 +53,12 @@ def annotated(data: bytes, notes: list[Note], author: str) -> tuple[bytes, str]:
     seen = _seen(data, [s for note in notes for s in note.pin.sought])
     whole = data if data.endswith((b"\n", b"\r")) else data + b"\n"
     try:
-        reader = PdfReader(io.BytesIO(whole))
+        reader = pypdf.PdfReader(io.BytesIO(whole))
         if reader.is_encrypted:
             return b"", "encrypted"
         if _signed(reader):
             return b"", "signed"
-        writer = PdfWriter(reader, incremental=True)
+        writer = pypdf.PdfWriter(reader, incremental=True)
         count = _add(writer, notes, author, seen)
         made = io.BytesIO()
         writer.write(made)
@@ -153,30 +148,27 @@ def _mark(
     drawn += [f"BT 1 g /F {_TYPE} Tf {_row((tag[0] + 1.5, tag[1] + 1.6))} Td ({ordinal}) Tj ET"]
     corners = [_corners(page.matrix, area) for area in (*areas, tag)]
     rectangle = _bounds([point for four in corners for point in four])
-    look = DecodedStreamObject()
+    look = pypdf.generic.DecodedStreamObject()
     look.set_data(" ".join(drawn).encode("ascii"))
-    look.update({
-        NameObject("/Type"): NameObject("/XObject"),
-        NameObject("/Subtype"): NameObject("/Form"),
-        NameObject("/BBox"): _numbers(rectangle),
-        NameObject("/Group"): _names(S="Transparency"),
-        NameObject("/Resources"): _resources(),
-    })  # fmt: skip
-    quads = [
-        n for four in corners[:-1] for x, y in (four[3], four[2], four[0], four[1]) for n in (x, y)
-    ]
+    look.update(_names(Type="XObject", Subtype="Form"))
+    group, bounds = _names(S="Transparency"), _numbers(rectangle)
+    look.update(_entries(BBox=bounds, Group=group, Resources=_resources()))
+    quads = [n for four in corners[:-1] for k in (3, 2, 0, 1) for n in four[k]]
     mark = _names(Type="Annot", Subtype="Highlight")
-    mark.update({
-        NameObject("/Rect"): _numbers(rectangle),
-        NameObject("/QuadPoints"): _numbers(quads),
-        NameObject("/C"): _numbers(line),
-        NameObject("/T"): TextStringObject(author),
-        NameObject("/Subj"): TextStringObject(note.lines[0]),
-        NameObject("/Contents"): TextStringObject(note.text.replace("\n", "\r")),
-        NameObject("/NM"): TextStringObject(f"mingzhang-{ordinal}-{boxes[0].page}-{at}"),
-        NameObject("/F"): NumberObject(_PRINTED),
-        NameObject("/AP"): DictionaryObject({NameObject("/N"): writer._add_object(look)}),
-    })  # fmt: skip
+    text, number = pypdf.generic.TextStringObject, pypdf.generic.NumberObject
+    mark.update(
+        _entries(
+            Rect=bounds,
+            QuadPoints=_numbers(quads),
+            C=_numbers(line),
+            T=text(author),
+            Subj=text(note.lines[0]),
+            Contents=text(note.text.replace("\n", "\r")),
+            NM=text(f"mingzhang-{ordinal}-{boxes[0].page}-{at}"),
+            F=number(_PRINTED),
+            AP=_entries(N=writer._add_object(look)),
+        )
+    )
     return mark
 
 
@@ -186,11 +178,9 @@ def _popup(mark: DictionaryObject, page: _Seen, box: Box) -> DictionaryObject:
     x, low = box.left / 100, max(high, page.height - box.bottom / 100)
     area = (x, low - high, x + wide, low)
     popup = _names(Type="Annot", Subtype="Popup")
-    popup.update({
-        NameObject("/Rect"): _numbers(_bounds(_corners(page.matrix, area))),
-        NameObject("/Parent"): mark.indirect_reference,
-        NameObject("/F"): NumberObject(_FIXED),
-    })  # fmt: skip
+    place = _numbers(_bounds(_corners(page.matrix, area)))
+    fixed = pypdf.generic.NumberObject(_FIXED)
+    popup.update(_entries(Rect=place, Parent=mark.indirect_reference, F=fixed))
     return popup
 
 
@@ -218,20 +208,23 @@ def _row(numbers: Any) -> str:
 
 
 def _numbers(values: Any) -> ArrayObject:
-    return ArrayObject([FloatObject(f"{n:.2f}") for n in values])
+    return pypdf.generic.ArrayObject([pypdf.generic.FloatObject(f"{n:.2f}") for n in values])
+
+
+def _entries(**values: Any) -> DictionaryObject:
+    """A dictionary of the file; the keys without their slash."""
+    names = {pypdf.generic.NameObject(f"/{key}"): value for key, value in values.items()}
+    return pypdf.generic.DictionaryObject(names)
 
 
 def _names(**values: str) -> DictionaryObject:
-    return DictionaryObject({NameObject(f"/{k}"): NameObject(f"/{v}") for k, v in values.items()})
+    return _entries(**{k: pypdf.generic.NameObject(f"/{v}") for k, v in values.items()})
 
 
 def _resources() -> DictionaryObject:
     font = _names(Type="Font", Subtype="Type1", BaseFont="Helvetica-Bold")
-    states = {"/G": _names(Type="ExtGState", BM="Multiply"), "/N": _names(BM="Normal")}
-    return DictionaryObject({
-        NameObject("/ExtGState"): DictionaryObject({NameObject(k): v for k, v in states.items()}),
-        NameObject("/Font"): DictionaryObject({NameObject("/F"): font}),
-    })  # fmt: skip
+    states = _entries(G=_names(Type="ExtGState", BM="Multiply"), N=_names(BM="Normal"))
+    return _entries(ExtGState=states, Font=_entries(F=font))
 
 
 def _has(data: bytes, count: dict[int, int]) -> bool:
