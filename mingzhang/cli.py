@@ -281,14 +281,14 @@ def _annotated(
     """Writes the copy with notes that was asked for; what became of it, in a sentence."""
     if not options.annotate or not out:
         return []
-    said, kind = words["note"], found.document.kind
+    said = words["note"]
     try:
         told = notes(found, veil, words)
-        data, why = original.annotated(found.source, kind, told, said["author"])
+        data, why = original.annotated(found.source, found.document, told, said["author"])
     except Unreadable as error:
         return [said["failed"].format(why=error)]
     if why:
-        return [said[why].format(kind=kind)]
+        return [said[why]]
     stem = folder.folder_names([path])[0]
     copy = out / said["file"].format(stem=stem, suffix=Path(path).suffix)
     _put({copy: data}, words)

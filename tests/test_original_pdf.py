@@ -12,6 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
 
 from mingzhang import audit, original
+from mingzhang.model import Document
 from mingzhang.original.png import png
 from mingzhang.read.pdf.sheets import opened
 
@@ -28,7 +29,7 @@ def table(**size: float) -> Sheet:
 def annotated(data: bytes, *wanted: str) -> bytes:
     document = audit.read_bytes(data, "样本.pdf")
     told = notes(document, [finding(document, each) for each in wanted])
-    made, why = original.annotated(data, "pdf", told, AUTHOR)
+    made, why = original.annotated(data, document, told, AUTHOR)
     assert why == ""
     return made
 
@@ -153,7 +154,7 @@ def test_a_file_with_restrictions_is_left_alone():
     out = io.BytesIO()
     writer.write(out)
     told = notes(document, [finding(document, "1,200.00")])
-    assert original.annotated(out.getvalue(), "pdf", told, AUTHOR) == (b"", "encrypted")
+    assert original.annotated(out.getvalue(), document, told, AUTHOR) == (b"", "encrypted")
 
 
 def test_a_signed_file_is_left_alone():
@@ -165,13 +166,21 @@ def test_a_signed_file_is_left_alone():
     out = io.BytesIO()
     writer.write(out)
     told = notes(document, [finding(document, "1,200.00")])
-    assert original.annotated(out.getvalue(), "pdf", told, AUTHOR) == (b"", "signed")
+    assert original.annotated(out.getvalue(), document, told, AUTHOR) == (b"", "signed")
 
 
 @pytest.mark.parametrize("kind", ["text", "html", "xls", "ods"])
 def test_other_files_cannot_have_notes(kind):
-    assert original.annotated(b"", kind, [], AUTHOR) == (b"", "kind")
+    document = Document("a", kind, "", (), ())
+    assert original.annotated(b"", document, [], AUTHOR) == (b"", "kind")
+
+
+def test_a_picture_that_was_read_as_a_page_cannot_have_notes():
+    document = audit.read_bytes(pdf([table()]), "样本.png")
+    assert original.annotated(b"\x89PNG", document, [], AUTHOR) == (b"", "kind")
 
 
 def test_without_findings_there_is_no_copy():
-    assert original.annotated(pdf([table()]), "pdf", [], AUTHOR) == (b"", "none")
+    data = pdf([table()])
+    document = audit.read_bytes(data, "样本.pdf")
+    assert original.annotated(data, document, [], AUTHOR) == (b"", "none")

@@ -56,7 +56,7 @@ DOCUMENT = audit.read_bytes(DATA, "样本.docx")
 
 
 def annotated(*found, data: bytes = DATA, document=DOCUMENT) -> bytes:
-    made, why = original.annotated(data, "docx", notes(document, list(found)), AUTHOR)
+    made, why = original.annotated(data, document, notes(document, list(found)), AUTHOR)
     assert why == ""
     return made
 
@@ -180,7 +180,7 @@ def test_comments_in_comments_begin_and_end_in_order():
 def test_a_place_that_is_not_known_gets_the_first_paragraph():
     (note,) = notes(DOCUMENT, [finding(DOCUMENT, "100.00")])
     lost = note._replace(pin=note.pin._replace(address="footnote[9]"))
-    made, _ = original.annotated(DATA, "docx", [lost], AUTHOR)
+    made, _ = original.annotated(DATA, DOCUMENT, [lost], AUTHOR)
     assert commented(made) == {"0": "一、收支情况"}
 
 
@@ -193,7 +193,7 @@ def test_a_signed_file_is_left_alone():
     with zipfile.ZipFile(out, "a") as file:
         file.writestr("_xmlsignatures/sig1.xml", "<x/>")
     told = notes(DOCUMENT, [finding(DOCUMENT, "60.00")])
-    assert original.annotated(out.getvalue(), "docx", told, AUTHOR) == (b"", "signed")
+    assert original.annotated(out.getvalue(), DOCUMENT, told, AUTHOR) == (b"", "signed")
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")

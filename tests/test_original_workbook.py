@@ -53,7 +53,7 @@ def book(note: str = "") -> bytes:
 def annotated(data: bytes, *wanted: tuple) -> bytes:
     document = audit.read_bytes(data, "样本.xlsx")
     found = [finding(document, *each) for each in wanted]
-    made, why = original.annotated(data, "xlsx", notes(document, found), AUTHOR)
+    made, why = original.annotated(data, document, notes(document, found), AUTHOR)
     assert why == ""
     return made
 
@@ -124,7 +124,7 @@ def test_a_place_that_is_not_known_gets_the_first_cell():
     document = audit.read_bytes(data, "样本.xlsx")
     (note,) = notes(document, [finding(document, "60.00")])
     lost = note._replace(pin=note.pin._replace(address=""))
-    made, _ = original.annotated(data, "xlsx", [lost], AUTHOR)
+    made, _ = original.annotated(data, document, [lost], AUTHOR)
     assert list(noted(made)) == ["说明!甲!A1"]
 
 
@@ -139,7 +139,7 @@ def test_a_signed_file_is_left_alone():
     told = notes(document, [finding(document, "60.00")])
     with zipfile.ZipFile(out, "a") as file:
         file.writestr("_xmlsignatures/origin.sigs", "")
-    assert original.annotated(out.getvalue(), "xlsx", told, AUTHOR) == (b"", "signed")
+    assert original.annotated(out.getvalue(), document, told, AUTHOR) == (b"", "signed")
 
 
 def test_a_prefix_of_the_vocabulary_is_kept():

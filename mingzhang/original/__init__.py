@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from mingzhang.model import Unreadable
+from mingzhang.model import Document, Unreadable
 from mingzhang.original import pages, pdf, word, workbook
 from mingzhang.read import apart
 from mingzhang.write.notes import Note
 from mingzhang.write.pins import Pictures, Wish
 
 _NOT_DRAWN = "OFD 文件的页面不能画成图，报告里没有页面图。"
-_COPIES = {"pdf": pdf.annotated, "docx": word.annotated, "xlsx": workbook.annotated}
+_COPIES = {
+    "pdf": (pdf.annotated, b"%PDF-"),
+    "docx": (word.annotated, b"PK"),
+    "xlsx": (workbook.annotated, b"PK"),
+}
 
 
 def pictures(data: bytes, wish: Wish) -> Pictures:
@@ -32,13 +36,14 @@ def pictures(data: bytes, wish: Wish) -> Pictures:
         return Pictures(remark=str(error))
 
 
-def annotated(data: bytes, kind: str, notes: list[Note], author: str) -> tuple[bytes, str]:
-    """A copy of a file of a kind (``Document.kind``) with the notes in it, and ""; or none, and
-    why as a key: "none" (no notes), "kind" (no such file can have notes), "encrypted", "signed",
-    "broken". Raises ``model.Unreadable`` when that takes too much or the file cannot be opened.
+def annotated(data: bytes, document: Document, notes: list[Note], author: str) -> tuple[bytes, str]:
+    """A copy of ``data``, the bytes of a document, with the notes in it, and ""; or none, and why,
+    as a key: "none" (no notes), "kind" (such a file has none), "encrypted", "signed", "broken".
+    Raises ``model.Unreadable`` when that takes too much or the file cannot be opened.
     """
-    if kind not in _COPIES:
+    copy, magic = _COPIES.get(document.kind, (None, b""))
+    if copy is None or magic not in data[:1024]:  # a picture was made a page before it was read
         return b"", "kind"
     if not notes:
         return b"", "none"
-    return apart.run(partial(_COPIES[kind], data, notes, author))
+    return apart.run(partial(copy, data, notes, author, document.places.sizes))

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2_raw as pdfium
 
-from mingzhang.model import Box
+from mingzhang.model import Box, Page
 from mingzhang.original.png import png
 from mingzhang.read.paragraphs import width
 from mingzhang.read.pdf.sheets import Glyph, Sheet, opened, pages
@@ -31,15 +31,15 @@ _WHITE, _BLACK = 0xFFFFFFFF, 0xFF404040
 
 
 class _Leaf(NamedTuple):
-    """A page that is open, and how it is turned and sized as it is read (in points)."""
+    """A page that is open, and its size and turn as it was read."""
 
     page: Any
-    sheet: Sheet
+    number: int
+    size: Page
 
     @property
     def area(self) -> Box:
-        sheet = self.sheet
-        return Box(sheet.number, 0, 0, int(sheet.width * _FINE), int(sheet.height * _FINE))
+        return Box(self.number, 0, 0, self.size.width, self.size.height)
 
 
 def drawn(data: bytes, wish: Wish) -> Pictures:
@@ -53,16 +53,18 @@ def drawn(data: bytes, wish: Wish) -> Pictures:
             if sheet is None:
                 continue
             here = sheet.number
-            covered = [_covered(sheet, s) for s in wish.hidden if s.box.page == here]
+            size = wish.sizes[here - 1]
+            own = printed(sheet, size)
+            covered = [_covered(own, s) for s in wish.hidden if s.box.page == here]
             page = pdfium.FPDF_LoadPage(file, here - 1)
             try:
-                leaf = _Leaf(page, sheet)
+                leaf = _Leaf(page, here, size)
                 if here in wish.pages:
                     shown.append(_picture(leaf, leaf.area, covered))
-                    found += [(s, exact(sheet, s)) for s in wish.sought if s.box.page == here]
+                    found += [(s, exact(own, s)) for s in wish.sought if s.box.page == here]
                 for index, sought in wish.crops:
                     if sought.box.page == here:
-                        at = exact(sheet, sought)
+                        at = exact(own, sought)
                         crops.append((index, _picture(leaf, _around(at, leaf.area), covered), at))
             finally:
                 pdfium.FPDF_ClosePage(page)
@@ -107,7 +109,7 @@ def _drawn(leaf: _Leaf, area: Box, covered: list[Box], scale: int, bits: int) ->
         whole = leaf.area
         pdfium.FPDF_RenderPageBitmap(
             bitmap, leaf.page, -pixels(area.left), -pixels(area.top),
-            max(1, pixels(whole.right)), max(1, pixels(whole.bottom)), leaf.sheet.turn, 0,
+            max(1, pixels(whole.right)), max(1, pixels(whole.bottom)), leaf.size.turn, 0,
         )  # fmt: skip
         for box in covered:
             left, top = pixels(box.left - area.left), pixels(box.top - area.top)
@@ -118,14 +120,19 @@ def _drawn(leaf: _Leaf, area: Box, covered: list[Box], scale: int, bits: int) ->
     return Picture(png(greys.raw, wide, high, stride, bits), wide, high, area)
 
 
-def exact(sheet: Sheet, sought: Sought) -> Box:
+def printed(sheet: Sheet, size: Page) -> list[Glyph]:
+    """The characters of a page, as it was read; none where it was read as a picture, turned."""
+    return sheet.glyphs if sheet.turn == size.turn else []
+
+
+def exact(glyphs: list[Glyph], sought: Sought) -> Box:
     """Where on its page a thing sought is printed: the box of its characters, else an estimate."""
-    return _by_glyphs(sheet.glyphs, sought) or _by_widths(sought)
+    return _by_glyphs(glyphs, sought) or _by_widths(sought)
 
 
-def _covered(sheet: Sheet, sought: Sought) -> Box:
+def _covered(glyphs: list[Glyph], sought: Sought) -> Box:
     """What is to be painted over: the characters with a little around them, or the whole line."""
-    page, left, top, right, low = _by_glyphs(sheet.glyphs, sought) or sought.box
+    page, left, top, right, low = _by_glyphs(glyphs, sought) or sought.box
     return Box(page, left - _FINE, top - _FINE, right + _FINE, low + _FINE)
 
 

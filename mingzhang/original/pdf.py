@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2_raw as pdfium
 
-from mingzhang.model import Box
+from mingzhang.model import Box, Page
 from mingzhang.original.library import pypdf
-from mingzhang.original.pages import exact
+from mingzhang.original.pages import exact, printed
 from mingzhang.read.pdf.library import Matrix, moved
 from mingzhang.read.pdf.sheets import opened, pages
 from mingzhang.write.notes import Note
@@ -45,12 +45,15 @@ class _Seen(NamedTuple):
     matrix: Matrix
 
 
-def annotated(data: bytes, notes: list[Note], author: str) -> tuple[bytes, str]:
+def annotated(
+    data: bytes, notes: list[Note], author: str, sizes: tuple[Page, ...]
+) -> tuple[bytes, str]:
     """The bytes of a PDF with its notes, and ""; or none, and why: "encrypted", "signed", "broken".
 
-    Raises ``model.Unreadable`` when the file cannot be opened.
+    ``sizes`` has the pages of the file as they were read. Raises ``model.Unreadable`` when the file
+    cannot be opened.
     """
-    seen = _seen(data, [s for note in notes for s in note.pin.sought])
+    seen = _seen(data, [s for note in notes for s in note.pin.sought], sizes)
     whole = data if data.endswith((b"\n", b"\r")) else data + b"\n"
     try:
         reader = pypdf.PdfReader(io.BytesIO(whole))
@@ -79,7 +82,7 @@ def _signed(reader: PdfReader) -> bool:
     return "/Perms" in root or signatures or bool(form and int(form.get("/SigFlags", 0)) & 1)
 
 
-def _seen(data: bytes, sought: list[Sought]) -> dict[int, _Seen]:
+def _seen(data: bytes, sought: list[Sought], sizes: tuple[Page, ...]) -> dict[int, _Seen]:
     """The pages on which something is sought, by number."""
     found: dict[int, _Seen] = {}
     numbers = tuple(sorted({s.box.page for s in sought}))
@@ -90,11 +93,13 @@ def _seen(data: bytes, sought: list[Sought]) -> dict[int, _Seen]:
             page = pdfium.FPDF_LoadPage(file, sheet.number - 1)
             edges = pdfium.FS_RECTF()
             pdfium.FPDF_GetPageBoundingBox(page, edges)
-            turn = (sheet.turn + pdfium.FPDFPage_GetRotation(page)) % 4
+            size = sizes[sheet.number - 1]
+            turn = (size.turn + pdfium.FPDFPage_GetRotation(page)) % 4
             pdfium.FPDF_ClosePage(page)
             matrix = _back(turn, edges.left, edges.bottom, edges.right, edges.top)
-            boxes = {s: exact(sheet, s) for s in sought if s.box.page == sheet.number}
-            found[sheet.number] = _Seen(boxes, sheet.height, matrix)
+            own = printed(sheet, size)
+            boxes = {s: exact(own, s) for s in sought if s.box.page == sheet.number}
+            found[sheet.number] = _Seen(boxes, size.height / 100, matrix)
     return found
 
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from mingzhang.model import Unreadable
+from mingzhang.model import Page, Unreadable
 from mingzhang.original import parts
 from mingzhang.original.parts import Insertions, Relations, local, prefix
 from mingzhang.read.docx import LOST, MARKS
@@ -150,7 +150,9 @@ class _Story:
             chars[-1].end = self.data.index(b";", place) + 1
 
 
-def annotated(data: bytes, notes: list[Note], author: str) -> tuple[bytes, str]:
+def annotated(
+    data: bytes, notes: list[Note], author: str, _: tuple[Page, ...]
+) -> tuple[bytes, str]:
     """The bytes of a .docx with its notes as comments, and ""; or none, and why: "signed".
 
     Raises ``model.Unreadable`` when the file cannot be opened or is not as the reader read it.

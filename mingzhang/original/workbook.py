@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
+from mingzhang.model import Page
 from mingzhang.original import parts
 from mingzhang.original.parts import Insertions, Relations, local, prefix
 from mingzhang.read.package import Package, related
@@ -41,7 +42,9 @@ _NAMES = (
 _FILLS = {"error": "#fde2e0", "warning": "#fff0d2", "note": "#e9edf2"}
 
 
-def annotated(data: bytes, notes: list[Note], author: str) -> tuple[bytes, str]:
+def annotated(
+    data: bytes, notes: list[Note], author: str, _: tuple[Page, ...]
+) -> tuple[bytes, str]:
     """The bytes of an .xlsx with its notes, and ""; or none, and why: "signed".
 
     Raises ``model.Unreadable`` when the file cannot be opened.

@@ -18,6 +18,7 @@ from mingzhang.model import (
     Figure,
     Finding,
     Number,
+    Page,
     Paragraph,
     Place,
     Severity,
@@ -67,12 +68,13 @@ class Pin(NamedTuple):
 class Wish(NamedTuple):
     """What is to be shown of a file with pages: whole ``pages``, and ``crops`` around numbers (the
     index of each, and where it is printed). ``sought`` is to be found on the pages, ``hidden`` to
-    be painted over on all that is shown."""
+    be painted over on all that is shown. ``sizes`` has every page of the file."""
 
     pages: tuple[int, ...]
     sought: tuple[Sought, ...]
     crops: tuple[tuple[int, Sought], ...]
     hidden: tuple[Sought, ...]
+    sizes: tuple[Page, ...]
 
 
 class Picture(NamedTuple):
@@ -213,7 +215,8 @@ def wish(ground: Ground, found: list[Pin], numbers: tuple[Number, ...], veil: Ve
             crops += [(index, s) for s in ground.sought(number.place.line, start, end)[:1]]
     seen = shown | {s.box.page for _, s in crops}
     covered = tuple(s for s in hidden(ground, veil) if s.box.page in seen) if seen else ()
-    return Wish(tuple(sorted(shown)), tuple(sought), tuple(crops), covered)
+    sizes = ground.document.places.sizes
+    return Wish(tuple(sorted(shown)), tuple(sought), tuple(crops), covered, sizes)
 
 
 def hidden(ground: Ground, veil: Veil) -> list[Sought]:
