@@ -14,14 +14,14 @@ from itertools import count
 from mingzhang import audit, check, facts, packs
 from mingzhang.books import Books, Leaf, project_path
 from mingzhang.disclosure import Cell, Sheet, Stated
-from mingzhang.figures import Figures, printed, rounded, summed, trimmed
+from mingzhang.figures import Figures, printed, rounded, summed, trimmed, worked
 from mingzhang.layout import Context, Draft, Layout, Unfit, draft, filled, load
 from mingzhang.model import Fact, Line
 from mingzhang.profile import Profile
 from mingzhang.read import lined
 
 PLACE = "0.00"  # what stands in every place of a figure while its words are read
-_FORMULA = re.compile(r"\{([=%])([^}|:]*)(?::([^}|]*))?(?:\|([^}]*))?\}")
+_FORMULA = re.compile(r"\{([=%:])([^}|:]*)(?::([^}|]*))?(?:\|([^}]*))?\}")
 _KINDS = {"function": "function", "economic": "economic_department"}
 
 
@@ -52,6 +52,7 @@ class Compiled:
             "last_year": str(books.year - 1),
             "before_last_year": str(books.year - 2),
             "next_year": str(books.year + 1),
+            "year_after_next": str(books.year + 2),
         }
         for name, rows in books.registers.items():
             if name == "texts":
@@ -59,6 +60,7 @@ class Compiled:
             elif len(rows) == 1:
                 self.context |= {f"{name}.{field}": value for field, value in rows[0].items()}
             self.context |= {f"sum.{name}.{k}": v for k, v in summed(rows).items()}
+        self.context |= self._own("own", project="")
 
     # -- the rows that the books give ------------------------------------------------------
 
@@ -95,6 +97,8 @@ class Compiled:
         for code in codes:
             name = audit.classification().name(_KINDS[kind], code, self.books.year)
             if name is None:
+                if "codes" in item and _was(kind, code):
+                    continue
                 raise Unfit(f"{self.books.year}年的科目表里没有「{code}」。")
             yield {"code": code, "name": item.get("names", {}).get(code, name), kind: code}
 
@@ -128,17 +132,31 @@ class Compiled:
     def _register(self, name: str, item: Mapping, context: Context) -> Iterator[dict[str, str]]:
         """The rows of a register, those that match, with the names of what they name by code."""
         match = {k: filled(v, context) for k, v in item.get("match", {}).items()}
-        number = count(1)
+        number = count(item.get("from", 1))
         also = {r.get("project", "") for r in self.books.registers.get(item.get("with", ""), ())}
         for row in self.books.registers.get(name, ()):
             if item.get("with") and row["code"] not in also:
                 continue
             if all(row.get(field, "") == value for field, value in match.items()):
                 names = {f"{k}_name": self._name(k, row[k]) for k in self._named if row.get(k)}
-                path = {"project": project_path(row)} if name == "projects" else {}
+                more = self._project(row) if name == "projects" else {}
+                if name == "goals":
+                    more = self._own("goal", project=row.get("project", ""), goal=row["number"])
                 row = {**row, **{k: trimmed(row[k]) for k in self._money(name) if row.get(k)}}
-                worked = {k: _derived(how, row) for k, how in item.get("derive", {}).items()}
-                yield {"n": str(next(number)), **row, **names, **path, **worked}
+                worked_out = {k: _derived(how, row) for k, how in item.get("derive", {}).items()}
+                yield {"n": str(next(number)), **row, **names, **more, **worked_out}
+
+    def _project(self, row: Mapping[str, str]) -> dict[str, str]:
+        """What stands in the books about a project: its path, the sums of its own registers."""
+        return {"project": project_path(row)} | self._own("own", project=row["code"])
+
+    def _own(self, prefix: str, **of: str) -> dict[str, str]:
+        """The sums of what the registers hold ``of`` a project, or ("") of the department."""
+        found = {}
+        for name, rows in self.books.registers.items():
+            own = [row for row in rows if all(row.get(k, "") == v for k, v in of.items())]
+            found |= {f"{prefix}.{name}.{k}": v for k, v in summed(own).items()}
+        return found
 
     @staticmethod
     def _money(name: str) -> tuple[str, ...]:
@@ -243,7 +261,10 @@ class Compiled:
             elif at in made.formulas:
                 cell = self._worked(cell, *made.formulas[at], made, keys)
             cells.append(cell)
-        return replace(made.sheet, cells=tuple(cells))
+        notes = made.sheet.notes
+        if made.slots and not any(cell.stated and cell.stated.fen for cell in cells):
+            notes += made.notes
+        return replace(made.sheet, cells=tuple(cells), notes=notes)
 
     def _figure(self, cell: Cell, made: Draft, fact: Fact, keys: dict[str, int]) -> Cell:
         """A place of a figure with its amount; blank or nought as the layout prints nothing."""
@@ -276,15 +297,19 @@ class Compiled:
     def _worked(
         self, cell: Cell, text: str, context: Context, made: Draft, keys: dict[str, int]
     ) -> Cell:
-        """A cell with ``{=phrases|unit.decimals}`` or ``{%part:whole}``: one figure, or words
-        around figures; blank where the books do not know."""
+        """A cell with ``{=phrases|unit.decimals}``, ``{%part:whole}`` or
+        ``{:expression|decimals}``: one figure, or words around figures; blank where the books do
+        not know."""
         found: list[Stated] = []
 
         def value(match: re.Match[str]) -> str:
             sign, said, whole, how = match.groups()
             stated = self._share(said, whole, how, context) if sign == "%" else None
-            if sign == "=":
-                stated = self._amount(said, how or "", context, made)
+            if sign == ":":
+                stated = self._computed(said, how or "2", context, made)
+            elif sign == "=":
+                zero = made.table["zero"] if match[0] == text else None
+                stated = self._amount(said, how or "", context, made, zero)
             if stated is None:
                 return ""
             found.append(replace(stated, key=_key(keys, made.sheet, said, whole or "")))
@@ -294,7 +319,9 @@ class Compiled:
         alone = found[0] if len(found) == 1 and found[0].text == said else None
         return replace(cell, text=said, stated=alone, align="right" if alone else cell.align)
 
-    def _amount(self, said: str, how: str, context: Context, made: Draft) -> Stated | None:
+    def _amount(
+        self, said: str, how: str, context: Context, made: Draft, zero: str | None
+    ) -> Stated | None:
         region = self.figures.region(said, "header", context)
         fen = self.figures.sums.fen(region)
         if fen is None:
@@ -302,9 +329,32 @@ class Compiled:
         table = made.table
         unit, _, decimals = (how or table.get("money", "万元")).partition(".")
         digits = int(decimals) if decimals else table.get("decimals", 2)
-        text = printed(fen, unit, digits, table.get("grouped", False)) if fen else table["zero"]
+        text = printed(fen, unit, digits, table.get("grouped", False))
+        if not fen and zero is not None:
+            text = zero
         text = trimmed(text) if table.get("trimmed") else text
         return Stated(text, "", unit, digits, fen, region, self.space.describe(region))
+
+    def _computed(self, said: str, how: str, context: Context, made: Draft) -> Stated | None:
+        """What an expression comes to, with as many decimals as ``how`` says; or, where ``how``
+        names ``bands`` of the table, the word of the first band whose lower bound it reaches.
+        ``%`` after the decimals is printed."""
+        table = made.table
+        amounts = {
+            name: self.figures.fen(filled(phrases, context), context)
+            for name, phrases in table.get("amounts", {}).items()
+        }
+        found = worked(said, context, amounts)
+        if found is None:
+            return None
+        number, over = found
+        if how in table.get("bands", {}):
+            text = next((w for bound, w in table["bands"][how] if number >= bound * over), "")
+            return Stated(text, "")
+        unit, decimals = "%" if how.endswith("%") else "", int(how.rstrip("%"))
+        text = rounded(number, over, decimals, table.get("grouped", False)) + unit
+        text = text if number else table["zero"]
+        return Stated(text, "", unit, decimals)
 
     def _share(self, said: str, whole: str, how: str | None, context: Context) -> Stated | None:
         part, all_ = (self.figures.fen(x, context) for x in (said, whole))
@@ -316,13 +366,21 @@ class Compiled:
 
 def _derived(how: Mapping, row: Mapping[str, str]) -> str:
     """A field that a layout makes of others: ``of`` one where another ``is`` one of those said,
-    else nought; or those of ``join`` one after the other, without those that say no more
-    (``silent``)."""
+    else nought; the ``sum`` of some; or those of ``join`` one after the other, without those that
+    say no more (``silent``)."""
     if "of" in how:
         fits = all(row.get(field, "") in values for field, values in how["is"].items())
         return row.get(how["of"], "") if fits else "0"
+    if "sum" in how:
+        return summed([{"sum": row.get(field, "")} for field in how["sum"]]).get("sum", "")
     said = (row.get(field, "") for field in how["join"])
     return "".join(word for word in said if word not in how.get("silent", ()))
+
+
+def _was(kind: str, code: str) -> bool:
+    """Whether a subject stands in the list of any year: a form lists some that come or go."""
+    years = range(audit.OLDEST_YEAR, audit.LATEST_YEAR + 1)
+    return any(audit.classification().name(_KINDS[kind], code, year) for year in years)
 
 
 def _key(keys: dict[str, int], sheet: Sheet, row: str, column: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from mingzhang import audit, packs
+from mingzhang import audit, expression, packs
 from mingzhang.books import Books, Sums
 from mingzhang.layout import Unfit
 from mingzhang.lexicon import Composed
@@ -33,6 +33,28 @@ def summed(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
             digits = sum(q.digits * 10 ** (places - q.decimals) for q in numbers)
             sums[name] = trimmed(rounded(digits, 10**places, places))
     return sums
+
+
+def worked(
+    said: str, context: Mapping[str, str], amounts: Mapping[str, int | None]
+) -> tuple[int, int] | None:
+    """What an expression of the closed language comes to, as numerator and denominator.
+
+    Its names are those of ``amounts`` (fen) and the fields of the context, "_" for "."; None when
+    one of them is no number or is not known, or what is divided by is nought.
+    """
+    fields: dict[str, expression.Measured] = {}
+    for name, text in context.items():
+        if number := quantity(text):
+            value = number.exact
+            fields[name.replace(".", "_")] = _exact(value.numerator, value.denominator)
+    fields |= {name: _exact(fen, 1) for name, fen in amounts.items() if fen is not None}
+    found = expression.parse_value(said).run(fields, {})
+    return (found.mid, found.scale) if isinstance(found, expression.Measured) else None
+
+
+def _exact(number: int, over: int) -> expression.Measured:
+    return expression.Measured(number, number, number, over)
 
 
 class Figures:

@@ -6,7 +6,8 @@ would. So a layout prints nothing that this project could not read again. Floor 
 
 A grid is written row by row; in it ``<`` joins a cell to the one at its left, ``^`` to the one
 above, ``#`` is the place of a figure. ``{name}`` is filled from the context (department, year, the
-row of a register), ``{=phrases}`` by a figure of the books.
+row of a register), ``{=phrases}`` by a figure of the books, ``{%part:whole}`` by a share,
+``{:expression}`` by what fields and the ``amounts`` of the table come to.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from mingzhang.disclosure import Cell, Sheet
 
 LEFT, ABOVE, FIGURE = "<", "^", "#"
 _FIELD = re.compile(r"\{([a-z_][a-z0-9_.]*)(\??)\}")
+_FORMULA = re.compile(r"\{[=%:]")
 _LEVELS = {3: 0, 5: 1, 7: 2}
 
 Context = Mapping[str, str]
@@ -47,7 +49,21 @@ class Layout:
         found = self.words.get("table", {}).get(name)
         if found is None:
             raise Unfit(f"表样「{self.id}」没有表「{name}」。")
-        return {**self.words.get("usual", {}), **found}
+        made = {**self.words.get("usual", {}), **found}
+        if isinstance(made.get("panel"), dict):
+            made["panel"] = list(made["panel"].values())
+        return _instead(made, made["instead"]) if "instead" in made else made
+
+
+def _instead(said: Any, names: Mapping[str, str]) -> Any:
+    """What a table says, with other words for the words of the layout that it extends."""
+    if isinstance(said, str):
+        return names.get(said, said)
+    if isinstance(said, list):
+        return [_instead(each, names) for each in said]
+    if isinstance(said, dict):
+        return {key: _instead(each, names) for key, each in said.items()}
+    return said
 
 
 def merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,6 +129,7 @@ class Draft:
 
     ``formulas`` are the cells with ``{=…}``, as written, with the context they stand in. ``wholes``
     are the places whose figure is the sum of others of the same row or column, with these.
+    ``notes`` are those that stand under the sheet when no figure of it has an amount.
     """
 
     sheet: Sheet
@@ -120,6 +137,7 @@ class Draft:
     formulas: dict[tuple[int, int], tuple[str, Context]] = field(default_factory=dict)
     table: dict[str, Any] = field(default_factory=dict)
     wholes: dict[tuple[int, int], tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def draft(name: str, table: dict[str, Any], rows: Rows, context: Context) -> Draft:
@@ -151,9 +169,12 @@ class _Drafting:
         generated = len(self.grid) > head
         for item in table.get("tail", []):
             self._row(item, 0, self.width, self.context)
-        notes = [*table.get("notes", [])]
-        if not generated or self._is_empty():
-            notes += table.get("empty_notes", [])
+        notes, empty = (
+            tuple(filled(note, self.context) for note in table.get(name, ()))
+            for name in ("notes", "empty_notes")
+        )
+        if not generated or (not self.slots and self._is_empty()):
+            notes, empty = notes + empty, ()
             for _ in range(table.get("empty_rows", 0) if not generated else 0):
                 self._add([""] * self.width, self.context)
         sheet = Sheet(
@@ -166,12 +187,12 @@ class _Drafting:
             tuple(table.get("widths", [1] * self.width)),
             head,
             tuple(self._cells(head)),
-            tuple(filled(note, self.context) for note in notes),
+            notes,
             table.get("landscape", False),
         )
-        made = Draft(sheet, self.slots, {}, table)
+        made = Draft(sheet, self.slots, {}, table, notes=empty)
         for cell in sheet.cells:
-            if "{=" in cell.text or "{%" in cell.text:
+            if _FORMULA.search(cell.text):
                 made.formulas[cell.row, cell.column] = (cell.text, self.contexts[cell.row])
         return made
 

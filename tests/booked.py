@@ -1,9 +1,12 @@
 """Invented books 假设的账 that balance, for the tests of what is compiled from books."""
 
+from collections.abc import Iterable
+
 from hypothesis import strategies as st
 
 from mingzhang import audit, packs
 from mingzhang.books import Books, Entry, Meaning, Unit, gathered
+from mingzhang.registers import yuan
 
 DEPARTMENT = Unit("360", "某县医疗保障局")
 UNITS = (Unit("360001", "某县医疗保障局本级"), Unit("360002", "某县医疗保险中心", "institution"))
@@ -65,3 +68,82 @@ def budgets(draw: st.DrawFn) -> Books:
             flow = "income" if layer == "current" else "opening"
             entries.append(entry(flow, fen, unit=unit, fund=fund))
     return books(entries, assets=(ASSETS,))
+
+
+def evaluated(points: int, entries: Iterable[Entry] = ()) -> dict[str, tuple]:
+    """The registers of a self-evaluation 绩效自评 whose indicators have so many points, and whose
+    tasks are what the entries spend, as it was granted."""
+    kinds = (
+        ("产出指标", "数量指标", "政策宣传次数", "次", "40.00"),
+        ("效益指标", "社会效益指标", "政策知晓率", "%", "30.00"),
+        ("满意度指标", "服务对象满意度指标", "群众满意度", "%", f"{points - 70}.00"),
+    )
+    fields = ("level1", "level2", "level3", "target_unit", "weight", "score")
+    met = {
+        "term": "年度",
+        "goal": "1",
+        "sign": "≥",
+        "target": "90",
+        "done": "95",
+        "reason": "已完成",
+    }
+    goal = {"term": "年度", "number": "1", "goal": "做好医疗保障工作。", "done": "目标已经完成。"}
+    project_row = {"code": "36024T01", "name": "医保宣传经费", "unit": UNITS[0].code}
+    return {
+        "projects": (project_row,),
+        "goals": tuple(goal | {"project": code} for code in ("36024T01", "")),
+        "indicators": tuple(
+            met | {"project": code} | dict(zip(fields, (*kind, kind[-1]), strict=True))
+            for code in ("36024T01", "")
+            for kind in kinds
+        ),
+        "tasks": (_task("基本运转", entries, True), _task("专项工作", entries, False)),
+    }
+
+
+def _task(name: str, entries: Iterable[Entry], basic: bool) -> dict[str, str]:
+    """A task 重点工作任务 that is all that is paid for basic spending, or all the rest."""
+    paid = [e for e in entries if e.kind == "payment" and (e.nature in BASIC) == basic]
+    fiscal = sum(e.amount for e in paid if e.fund in ("general", "government", "capital"))
+    spent = sum(e.amount for e in paid)
+    granted = {"granted": yuan(fiscal), "granted_other": yuan(spent - fiscal)}
+    return {"name": name, "level": "本级", **granted, "spent": yuan(spent)}
+
+
+@st.composite
+def accounts(draw: st.DrawFn, points: int = 90) -> Books:
+    """Any final account that balances: of each fund, subject and nature, what was carried over
+    and came in is what was spent and is carried on."""
+    entries: list[Entry] = []
+    for fund in ("general", "government", "capital", "operational", "upper", "lower", "other"):
+        if fund != "general" and not draw(st.booleans()):
+            continue
+        for function in draw(st.sets(st.sampled_from(FUNCTIONS), min_size=1)):
+            nature = draw(st.sampled_from(("basic", "project")))
+            if fund in ("government", "capital"):
+                nature = "project"
+            entries += draw(_balanced(fund, function, nature))
+    return books(entries, **evaluated(points, entries))
+
+
+@st.composite
+def _balanced(draw: st.DrawFn, fund: str, function: str, nature: str) -> list[Entry]:
+    """Opening, income, spending and closing of one subject."""
+    leaf = dict(fund=fund, function=function, nature=nature)
+    if nature == "basic":
+        leaf["nature"] = "personnel+public"
+    status = "forward" if nature == "basic" else draw(st.sampled_from(("forward", "balance")))
+    opening, income = draw(st.integers(0, 10**10)), draw(st.integers(10**8, 10**11))
+    entries = [entry("income", income, "receipt", **leaf)]
+    left = opening + income
+    for _ in range(draw(st.integers(1, 3))):
+        spent = draw(st.integers(left // 4, left))
+        left -= spent
+        kind = draw(st.sampled_from((*BASIC,))) if nature == "basic" else "project"
+        economic = draw(st.sampled_from(BASIC.get(kind, ("30227", "30299", "31002"))))
+        paid = leaf | dict(nature=kind, economic=economic)
+        entries.append(entry("expenditure", spent, "payment", **paid))
+        entries.append(entry("expenditure", spent, **paid))
+    entries.append(entry("opening", opening, "carry", status=status, **leaf))
+    entries.append(entry("closing", left, "carry", status=status, **leaf))
+    return entries

@@ -111,3 +111,18 @@ def test_a_layout_stands_on_the_one_it_extends():
     packs["base"]["extends"] = "own"
     with pytest.raises(Unfit, match="引用了自己"):
         layout.load("own", packs.__getitem__)
+
+
+def test_a_layout_says_other_words_for_those_it_extends():
+    base = {
+        "table": {
+            "t": {"panel": {"a": {"columns": [0, 2], "rows": ["总计"]}, "b": {"columns": [2, 2]}}}
+        }
+    }
+    own = {"extends": "base", "table": {"t": {"panel": {"b": {"rows": ["总计", "合计"]}}}}}
+    own["table"]["t"]["instead"] = {"总计": "总额"}
+    made = layout.load("own", {"base": base, "own": own}.get).table("t")
+    assert made["panel"] == [
+        {"columns": [0, 2], "rows": ["总额"]},
+        {"columns": [2, 2], "rows": ["总额", "合计"]},
+    ]
