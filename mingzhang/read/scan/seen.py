@@ -1,0 +1,138 @@
+"""A picture of a page to what is printed on it 看页: characters with their boxes, drawn rules.
+
+The same that a PDF says of its page, so that all that reads PDF reads scans.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from mingzhang.read.pdf.sheets import Glyph, Rule
+from mingzhang.read.scan import figures
+from mingzhang.read.scan.drawn import drawn
+from mingzhang.read.scan.letters import Crop, Ink, Word, crop, ink, words
+from mingzhang.read.scan.library import Said, at_once, recognised
+from mingzhang.read.scan.upright import flattened, levelled, slope
+
+_OPEN = frozenset("（《“‘【〔「『(")
+_CLOSE = frozenset("，。、；：！？）》”’】〕」』),.;:")
+_HALF = 0.5  # of the size of type that is white beside such a mark
+_FULL = 0.92  # of the size of type: ink of Chinese characters is so high
+_DIGIT = 0.74  # the same of digits
+_ALIKE = 0.2  # sizes that differ by less are one
+
+
+class Seen(NamedTuple):
+    """What is printed in a picture, in points from its upper left corner, set level: it lay
+    ``slope`` degrees askew. ``unclear`` counts the words that could not be read."""
+
+    glyphs: list[Glyph]
+    level: list[Rule]
+    upright: list[Rule]
+    slope: float
+    unclear: int
+
+
+class _Read(NamedTuple):
+    """A word as read: its text and the middles of its characters in pixels."""
+
+    text: str
+    at: tuple[float, ...]
+
+
+def seen(grey: Any, scale: float) -> Seen:
+    """What is printed in a picture of ``scale`` pixels to a point."""
+    even = flattened(grey)
+    askew = slope(even)
+    found = drawn(levelled(even, askew), scale)
+    page = ink(found.rest, scale)
+    boxes = words(page, found.upright, scale)
+    read = at_once(lambda word: _read(page, word), boxes)
+    glyphs: list[Glyph] = []
+    unclear = 0
+    for word, said in zip(boxes, read, strict=True):
+        unclear += figures.UNCLEAR in said.text
+        glyphs += _glyphs(word, said, page, found.upright, scale)
+    return Seen(glyphs, found.level, found.upright, askew, unclear)
+
+
+def _read(page: Ink, word: Word) -> _Read:
+    """What a word says; a figure in it only where readings agree."""
+    picture = crop(page, word)
+    said = recognised(picture.grey)
+    text = said.text
+    flat = word.y1 - word.y0 < 0.3 * page.size
+    if figures.is_dash(text) and flat:
+        wide = word.x1 - word.x0 > 0.6 * page.size
+        return _Read("—" if wide else "-", ((word.x0 + word.x1) / 2,))
+    if not any(c.isdigit() for c in text):
+        return _Read(text, _middles(said, picture))
+    others = [said]
+    for grow, lift in ((1.2, 0.04), (0.93, -0.03)):
+        others.append(recognised(crop(page, word, grow, lift).grey))
+        if figures.plain(others[-1].text) == figures.plain(text):
+            break
+    readings = [o.text for o in others]
+    if not figures.is_figure(text):
+        clear = figures.merged(readings)
+        if clear == text:
+            return _Read(text, _middles(said, picture))
+        return _Read(clear, _spread(word, len(clear)))
+    figure = figures.agreed(readings, _signs(page, word))
+    if figure is None:
+        return _Read(figures.UNCLEAR, ((word.x0 + word.x1) / 2,))
+    kept = next(o for o in others if figures.plain(o.text) == figure)
+    if len(kept.text) == len(figure) and kept is said:
+        return _Read(figure, _middles(said, picture))
+    return _Read(figure, _spread(word, len(figure)))
+
+
+def _signs(page: Ink, word: Word) -> list[str]:
+    edge = 2
+    rows = slice(max(0, word.y0 - edge), word.y1 + edge)
+    return figures.signs(page.grey[rows, max(0, word.x0 - edge) : word.x1 + edge])
+
+
+def _middles(said: Said, picture: Crop) -> tuple[float, ...]:
+    return tuple(picture.left + at * picture.wide for at in said.at)
+
+
+def _spread(word: Word, count: int) -> tuple[float, ...]:
+    step = (word.x1 - word.x0) / max(1, count)
+    return tuple(word.x0 + step * (k + 0.5) for k in range(count))
+
+
+def _size(word: Word, text: str, page: Ink) -> float:
+    """The size of the type that a word is set in, in pixels."""
+    high = word.y1 - word.y0
+    if high < 0.5 * page.size:
+        return page.size
+    chinese = any("\u4e00" <= c <= "\u9fff" for c in text)
+    size = high / (_FULL if chinese else _DIGIT)
+    return page.size if abs(size - page.size) < _ALIKE * page.size else size
+
+
+def _glyphs(word: Word, said: _Read, page: Ink, walls: list[Rule], scale: float) -> list[Glyph]:
+    """The characters of a word with their boxes in points; blanks left out."""
+    text, at = said.text, said.at
+    if not text.strip():
+        return []
+    size = _size(word, text, page)
+    middle = (word.y0 + word.y1) / 2
+    top, low = (middle - size / 2) / scale, (middle + size / 2) / scale
+    edges = [float(word.x0), *((a + b) / 2 for a, b in zip(at, at[1:], strict=False))]
+    edges.append(float(word.x1))
+    edges = [min(max(e, word.x0), word.x1) for e in edges]
+    left, right = word.x0 / scale, word.x1 / scale
+    near = [w.at for w in walls if w.start < middle / scale < w.end]
+    if text[0] in _OPEN:
+        left = max([left - _HALF * size / scale, *[w + 1 for w in near if w + 1 < left]])
+    if text[-1] in _CLOSE:
+        right = min([right + _HALF * size / scale, *[w - 1 for w in near if w - 1 > right]])
+    made = []
+    for n, char in enumerate(text):
+        x0 = left if n == 0 else edges[n] / scale
+        x1 = right if n == len(text) - 1 else edges[n + 1] / scale
+        if not char.isspace():
+            made.append(Glyph(x0, top, max(x1, x0 + 0.1), low, char))
+    return made
