@@ -11,9 +11,10 @@ from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from mingzhang.model import Block, Document, Number, Paragraph, Place, Status, Table, Text
+from mingzhang.model import UNCLEAR, Block, Document, Number, Paragraph, Place, Status, Table, Text
 
 _DIGITS = re.compile(r"\d[\d,，]*(?:[.．]\d+)*[%％]?")
+_UNCLEAR = re.compile(f"{UNCLEAR}+")
 _PAGE = re.compile(r"^[\s\-—–第共页/／·.]*\d{1,4}[\s\-—–第共页/／·.\d]*$")
 _RANK = {Status.FACT: 0, Status.CLAIM: 1, Status.LABEL: 2, Status.UNREAD: 3}
 
@@ -47,6 +48,9 @@ def account(document: Document, claimed: Iterable[Number]) -> tuple[Number, ...]
                 why = "页码" if page else "没有归入任何段落或表格"
                 at = Place(line, found.start())
                 kept[line, found.start()] = Number(found[0], at, status, why)
+        for found in _UNCLEAR.finditer(printed):
+            at = Place(line, found.start())
+            kept[line, found.start()] = Number(found[0], at, Status.UNREAD, "扫描件上看不清")
     return tuple(kept[key] for key in sorted(kept))
 
 

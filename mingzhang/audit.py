@@ -156,7 +156,7 @@ def read_file(path: Path) -> Document:
 
 def audit_file(path: Path, lang: str = "zh") -> Audit:
     """Read and audit one file."""
-    data = load(path)
+    data = read.in_pages(load(path))
     return replace(audit(read_bytes(data, path.name), lang), source=data)
 
 

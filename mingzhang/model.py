@@ -20,6 +20,7 @@ FEN_PER_UNIT = {
     "百万元": 100_000_000,
     "亿元": 10_000_000_000,
 }
+UNCLEAR = "〓"  # stands for what a scan prints and nobody can make out, as printers set it
 _PRINTED = re.compile(r"([-−－]?)\s*(\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．](\d+))?")
 
 

@@ -15,7 +15,7 @@ def mingzhang(file: Path) -> Tables:
     from mingzhang import packs  # noqa: PLC0415
     from mingzhang.read import pdf  # noqa: PLC0415
 
-    lines, _, _ = pdf.printed(file.read_bytes(), packs.load_toml("pdf.toml"))
+    lines = pdf.printed(file.read_bytes(), packs.load_toml("pdf.toml")).lines
     rows = [(line.page, line.text.split("\t")) for line in lines if line.kind == "row"]
     pages = sorted({page for page, _ in rows})
     return [[row for at, row in rows if at == page] for page in pages]

@@ -10,6 +10,7 @@ from mingzhang.facts.labels import Frame, Label, Labels
 from mingzhang.lexicon import Composed, Reading, Term, plain
 from mingzhang.model import (
     FEN_PER_UNIT,
+    UNCLEAR,
     Amount,
     Fact,
     Line,
@@ -213,7 +214,7 @@ class _Binding:
         own = _CELL.match(text) if text.endswith("元") else None
         number = quantity(own[1] if own else text)
         if number is None and text:
-            return False
+            return UNCLEAR in text
         counted = label.unit if label.unit not in FEN_PER_UNIT else ""
         if column.measure in ("ordinal", "percent", "score", "count") or counted:
             if number is not None:

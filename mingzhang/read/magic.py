@@ -9,6 +9,7 @@ from mingzhang.read.package import LOCKED, Package, is_ole, streams
 from mingzhang.read.sheet_xml import is_xml
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _HEAD = 4096
 _PAGE = re.compile(
     r"(?:<\?xml[^<>]*>\s*|<!--(?:(?!-->).)*-->\s*)*"
@@ -22,12 +23,14 @@ _PACKED = "这是压缩包，里面可能有几份文件。请先解压，再审
 
 
 def kind(data: bytes) -> str:
-    """ "pdf", "docx", "doc", "sheet", "html", "mht", "ofd" or, for all else, "text".
+    """ "pdf", "docx", "doc", "sheet", "html", "mht", "ofd", "picture" or, for all else, "text".
 
     Raises ``model.Unreadable`` for what is known and cannot be read, with what to do about it.
     """
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if is_picture(data):
+        return "picture"
     if data.startswith(_ZIP):
         return _packed(Package(data))
     if is_ole(data):
@@ -49,9 +52,19 @@ def is_plain(data: bytes) -> bool:
     it is looked at by its first bytes only."""
     if b"%PDF-" in data[:1024] or data.startswith(_ZIP) or is_ole(data) or is_xml(data):
         return False
+    if is_picture(data):
+        return False
     head = _plain(data[:_HEAD])
     told = _OLD_XML in head or head.startswith(_RICH) or _SAVED.match(head)
     return not told and not _PAGE.match(head)
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether ``data`` is a picture 图片: PNG, JPEG, TIFF or BMP, whose header says its own size."""
+    if data.startswith(_PICTURES):
+        return True
+    header = int.from_bytes(data[14:18], "little")
+    return data.startswith(b"BM") and header in (12, 40, 52, 56, 64, 108, 124)
 
 
 def _packed(package: Package) -> str:

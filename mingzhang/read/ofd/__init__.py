@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from mingzhang.model import Document, Page
+from mingzhang.model import Document
 from mingzhang.read import pdf
 from mingzhang.read.ofd import pages
 from mingzhang.read.package import Package
-from mingzhang.read.pdf.flow import Line
 
 
 def read(data: bytes, name: str, words: dict) -> Document:
@@ -17,9 +16,9 @@ def read(data: bytes, name: str, words: dict) -> Document:
 
     ``words`` is ``packs/forms.toml`` parsed, with ``packs/pdf.toml`` under "pdf".
     """
-    return pdf.document(*printed(data, words["pdf"]), name, "ofd", words)
+    return pdf.document(printed(data, words["pdf"]), name, "ofd", words)
 
 
-def printed(data: bytes, words: dict) -> tuple[list[Line], list[Page], list[str]]:
+def printed(data: bytes, words: dict) -> pdf.Laid:
     """As ``pdf.printed``."""
     return pdf.laid(pages.sheets(Package(data)), words, "OFD")

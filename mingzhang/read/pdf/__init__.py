@@ -7,38 +7,52 @@ takes the same way as one in tab text. A line of the document is a paragraph or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import NamedTuple
 
-from mingzhang.model import Block, Document, Page, Paragraph, Table, Text, Unreadable
+from mingzhang.model import UNCLEAR, Block, Document, Page, Paragraph, Table, Text, Unreadable
 from mingzhang.read import placing, tabbed
 from mingzhang.read.paragraphs import FURNITURE, marker, width
 from mingzhang.read.pdf.columns import open_grids
 from mingzhang.read.pdf.flow import Leaf, Line, in_order
 from mingzhang.read.pdf.grids import Grid, ruled_grids
-from mingzhang.read.pdf.lettering import rows, run
+from mingzhang.read.pdf.lettering import Piece, rows, run
+from mingzhang.read.pdf.pictured import MOST_PAGES, Box, Look, Looked, looked, parts
 from mingzhang.read.pdf.sheets import Glyph, Sheet, opened, pages
 from mingzhang.read.pdf.tables import Ruled, filled
 from mingzhang.read.text import clean
 from mingzhang.read.vocabulary import compiled
 
-_FEW = 12  # characters: a page with fewer under a picture is a picture
-_PICTURE = 30  # percent of the page
 _HEADING = 100  # half characters
 
 
-def read(data: bytes, name: str, words: dict) -> Document:
+class Laid(NamedTuple):
+    """What the pages of a file print: lines with their boxes, the sizes of the pages, warnings, and
+    the pages that were not read as far as they are pictures."""
+
+    lines: list[Line]
+    sizes: list[Page]
+    warnings: list[str]
+    unseen: tuple[int, ...]
+
+
+def read(data: bytes, name: str, words: dict, look: Look | None = None) -> Document:
     """The document of ``data``, the bytes of a PDF; raises ``model.Unreadable``.
 
-    ``words`` is ``packs/forms.toml`` parsed, with ``packs/pdf.toml`` under "pdf".
+    ``words`` is ``packs/forms.toml`` parsed, with ``packs/pdf.toml`` under "pdf". ``look`` reads
+    what is a picture; without it that is left out, and said so.
     """
-    return document(*printed(data, words["pdf"]), name, "pdf", words)
+    return document(printed(data, words["pdf"], look), name, "pdf", words)
 
 
-def document(
-    lines: list[Line], sizes: list[Page], warnings: list[str], name: str, kind: str, words: dict
-) -> Document:
+def document(page: Laid, name: str, kind: str, words: dict) -> Document:
     """The document of what ``laid`` gives, from a file of a kind."""
+    lines, warnings = page.lines, list(page.warnings)
+    if not any(line.text.strip() for line in lines):
+        why = "，像是扫描件或图片" if page.unseen else ""
+        raise Unreadable(f"{kind.upper()} 的 {len(page.sizes)} 页里没有文字{why}。")
     blocks = _blocks(lines, words, warnings)
     pages = tuple(line.page for line in lines)
     return Document(
@@ -48,53 +62,87 @@ def document(
         tuple(blocks),
         tuple(line.text for line in lines),
         tuple(warnings),
-        placing.on_pages([line.pieces for line in lines], pages, tuple(sizes)),
+        placing.on_pages([line.pieces for line in lines], pages, tuple(page.sizes)),
     )
 
 
-def printed(data: bytes, words: dict) -> tuple[list[Line], list[Page], list[str]]:
-    """The lines of a PDF with their boxes, the sizes of its pages, and warnings.
-
-    ``words`` is ``packs/pdf.toml``. Raises ``model.Unreadable``.
-    """
+def printed(data: bytes, words: dict, look: Look | None = None) -> Laid:
+    """What the pages of a PDF print; ``words`` is ``packs/pdf.toml``. Raises Unreadable."""
     with opened(data) as file:
-        return laid(pages(file), words, "PDF")
+        eyes = partial(looked, file, look) if look else None
+        return laid(pages(file), words, "PDF", eyes)
 
 
 def laid(
-    sheets: Iterable[Sheet | None], words: dict, kind: str
-) -> tuple[list[Line], list[Page], list[str]]:
-    """As ``printed``, of the pages of a file; None is a page that is damaged."""
+    sheets: Iterable[Sheet | None],
+    words: dict,
+    kind: str,
+    eyes: Callable[[Sheet, list[Box]], Looked] | None = None,
+) -> Laid:
+    """As ``printed``, of the pages of a file; None is a page that is damaged. ``eyes`` see what is
+    in parts of a page that are pictures."""
     leaves: list[Leaf] = []
     sizes: list[Page] = []
-    damaged, pictures, layers, unmapped = [], [], [], 0
+    told = _Told()
     for number, sheet in enumerate(sheets, 1):
         if sheet is None:
-            damaged.append(number)
+            told.damaged.append(number)
             sizes.append(Page(0, 0))
             continue
         sizes.append(placing.page(sheet.width, sheet.height, sheet.turn))
-        if sheet.picture > _PICTURE and len(sheet.glyphs) < _FEW:
-            pictures.append(number)
-        if sheet.hidden:
-            layers.append(number)
-        unmapped += sheet.unmapped
+        boxes = parts(sheet)
+        if boxes and eyes is not None and len(told.seen) < MOST_PAGES:
+            told.seen[number] = eyes(sheet, boxes)
+            sheet = told.seen[number].sheet
+        elif boxes:
+            told.unseen.append(number)
+            if sheet.hidden:
+                told.layers.append(number)
+        told.unmapped += sheet.unmapped
         leaves.append(_leaf(sheet))
     lines = in_order(leaves, words)
-    if not any(line.text.strip() for line in lines):
-        raise Unreadable(
-            f"{kind} 的 {len(sizes)} 页里没有文字，像是扫描件或图片。目前只能读有文字的 {kind}。"
-        )
-    warnings = []
-    if damaged:
-        warnings.append(f"第 {_listed(damaged)} 页已损坏，没有读取。")
-    if pictures:
-        warnings.append(f"第 {_listed(pictures)} 页只有图片，没有文字，没有读取。")
-    if layers:
-        warnings.append(f"第 {_listed(layers)} 页是扫描件，所读的是随附的识别文字，可能有误。")
-    if unmapped:
-        warnings.append(f"有 {unmapped} 个字符在 {kind} 里没有对应的文字，读作「\ufffd」。")
-    return lines, sizes, warnings
+    for line in lines if told.seen else ():
+        line.pieces = [_shown(piece, told.seen.get(piece.page)) for piece in line.pieces]
+    return Laid(lines, sizes, told.sentences(kind, eyes is not None), tuple(told.unseen))
+
+
+def _shown(piece: Piece, page: Looked | None) -> Piece:
+    """A piece where a viewer shows it."""
+    if page is None or page.whole is None:
+        return piece
+    x0, y0, x1, y1 = page.back(piece.x0, piece.y0, piece.x1, piece.y1)
+    return piece._replace(x0=x0, y0=y0, x1=x1, y1=y1)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What is to be said of the pages of a file."""
+
+    damaged: list[int] = field(default_factory=list)
+    unseen: list[int] = field(default_factory=list)
+    layers: list[int] = field(default_factory=list)
+    seen: dict[int, Looked] = field(default_factory=dict)
+    unmapped: int = 0
+
+    def sentences(self, kind: str, looking: bool) -> list[str]:
+        made = []
+        if self.damaged:
+            made.append(f"第 {_listed(self.damaged)} 页已损坏，没有读取。")
+        if self.seen:
+            made.append(f"第 {_listed(list(self.seen))} 页有图片（扫描），其中的文字是识别出来的。")
+        if unclear := sum(page.unclear for page in self.seen.values()):
+            made.append(f"识别时有 {unclear} 处数字看不清，标作「{UNCLEAR}」，没有猜。")
+        if crowded := [n for n, page in self.seen.items() if page.crowded]:
+            made.append(f"第 {_listed(crowded)} 页的图片里东西太多，不像印出的一页，没有识别。")
+        if missed := [n for n in self.unseen if n not in self.layers]:
+            why = f"超过一次识别 {MOST_PAGES} 页的上限，" if looking else ""
+            made.append(f"第 {_listed(missed)} 页有图片，{why}图片里的文字没有读取。")
+        if self.layers:
+            listed = _listed(self.layers)
+            made.append(f"第 {listed} 页是扫描件，所读的是随附的识别文字，可能有误。")
+        if self.unmapped:
+            made.append(f"有 {self.unmapped} 个字符在 {kind} 里没有对应的文字，读作「\ufffd」。")
+        return made
 
 
 def _listed(numbers: list[int]) -> str:

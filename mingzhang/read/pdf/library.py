@@ -37,6 +37,7 @@ path_segment = fast("FPDFPath_GetPathSegment", Pointer, Pointer, ctypes.c_int)
 segment_point = fast("FPDFPathSegment_GetPoint", ctypes.c_int, Pointer, Pointer, Pointer)
 segment_type = fast("FPDFPathSegment_GetType", ctypes.c_int, Pointer)
 fill_color = fast("FPDFPageObj_GetFillColor", ctypes.c_int, Pointer, *[Pointer] * 4)
+image_size = fast("FPDFImageObj_GetImagePixelSize", ctypes.c_int, Pointer, Pointer, Pointer)
 render_mode = fast("FPDFTextObj_GetTextRenderMode", ctypes.c_int, Pointer)
 
 

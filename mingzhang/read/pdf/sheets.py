@@ -38,6 +38,7 @@ from mingzhang.read.pdf.library import (
     draw_mode,
     fill_color,
     form_object,
+    image_size,
     moved,
     object_bounds,
     object_matrix,
@@ -94,7 +95,8 @@ class Sheet(NamedTuple):
     ``shades`` are filled areas; ``hidden`` says its text is a layer under a picture; ``picture`` is
     the share of the page that pictures cover, in percent; ``unmapped`` counts characters without a
     meaning; ``turn`` is how many quarter turns to the right the page as read is from the page as a
-    viewer shows it (a table that lies on its side).
+    viewer shows it (a table that lies on its side). ``pictures`` are the boxes of its pictures,
+    ``fine`` how many pixels the finest of them has to a point.
     """
 
     number: int
@@ -108,6 +110,8 @@ class Sheet(NamedTuple):
     hidden: bool
     unmapped: int
     turn: int
+    pictures: tuple[Box, ...] = ()
+    fine: float = 0.0
 
 
 @contextmanager
@@ -217,6 +221,8 @@ def _sheet(page: Any, text: Any, chars: int, number: int) -> Sheet:
         hidden,
         unmapped,
         (turn - shown) % 4,
+        tuple(drawn.pictures),
+        drawn.fine,
     )
 
 
@@ -375,7 +381,8 @@ class Drawn:
         self.level: list[Rule] = []
         self.upright: list[Rule] = []
         self.shades: list[tuple[float, float, float, float]] = []
-        self.picture = 0.0
+        self.picture = self.fine = 0.0
+        self.pictures: list[Box] = []
         self.turned = False
         self.left = MAX_OBJECTS
 
@@ -407,6 +414,12 @@ class Drawn:
                 wide = min(box[2], self.width) - max(box[0], 0)
                 high = min(box[3], self.height) - max(box[1], 0)
                 self.picture += max(0.0, wide) * max(0.0, high)
+                self.pictures.append(box)
+                if image_size(thing, *TWO_AT):
+                    self.fine = max(self.fine, max(TWO) / max(1.0, *self._sides(box)))
+
+    def _sides(self, box: Box) -> tuple[float, float]:
+        return box[2] - box[0], box[3] - box[1]
 
     def _is_turned(self, thing: int, above: Matrix) -> bool:
         """Whether a text in a form does not stand upright on the page as read."""

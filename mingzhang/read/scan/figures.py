@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from mingzhang.model import UNCLEAR
 from mingzhang.read.scan.library import cv2, numpy
 
-UNCLEAR = "〓"  # what printers set for a character that they cannot
 FIGURE = re.compile(r"[-+]?[\d,.]*\d[\d,.]*%?")
 _DIGITS = re.compile(r"\d[\d,，.．]*")
 _PLAIN = str.maketrans("，．。－−﹣–—―一０１２３４５６７８９％", ",..-------0123456789%")

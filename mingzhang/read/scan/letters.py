@@ -74,7 +74,7 @@ def _type_size(dark: Any, scale: float) -> float:
         return 9 * scale
     order = lines[lines[:, 3].argsort()]
     weight = order[:, 2].cumsum()
-    return float(order[int(numpy.searchsorted(weight, weight[-1] * 0.5)), 3]) / 0.9
+    return float(order[int(numpy.searchsorted(weight, weight[-1] * 0.5)), 3]) / 0.95
 
 
 def words(page: Ink, walls: list[Rule], scale: float) -> list[Word]:

@@ -7,30 +7,23 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from mingzhang.model import UNCLEAR
+from mingzhang.read.pdf.pictured import Raster, Seen
 from mingzhang.read.pdf.sheets import Glyph, Rule
 from mingzhang.read.scan import figures
 from mingzhang.read.scan.drawn import drawn
 from mingzhang.read.scan.letters import Crop, Ink, Word, crop, ink, words
-from mingzhang.read.scan.library import Said, at_once, recognised
+from mingzhang.read.scan.library import Said, at_once, numpy, recognised
 from mingzhang.read.scan.upright import flattened, levelled, slope
 
+MOST_WORDS = 4000
 _OPEN = frozenset("（《“‘【〔「『(")
 _CLOSE = frozenset("，。、；：！？）》”’】〕」』),.;:")
 _HALF = 0.5  # of the size of type that is white beside such a mark
-_FULL = 0.92  # of the size of type: ink of Chinese characters is so high
+_FULL = 0.95  # of the size of type: ink of Chinese characters is so high
 _DIGIT = 0.74  # the same of digits
+_HANGING = 0.87  # the same of digits with commas, which hang under the line
 _ALIKE = 0.2  # sizes that differ by less are one
-
-
-class Seen(NamedTuple):
-    """What is printed in a picture, in points from its upper left corner, set level: it lay
-    ``slope`` degrees askew. ``unclear`` counts the words that could not be read."""
-
-    glyphs: list[Glyph]
-    level: list[Rule]
-    upright: list[Rule]
-    slope: float
-    unclear: int
 
 
 class _Read(NamedTuple):
@@ -40,20 +33,25 @@ class _Read(NamedTuple):
     at: tuple[float, ...]
 
 
-def seen(grey: Any, scale: float) -> Seen:
-    """What is printed in a picture of ``scale`` pixels to a point."""
+def seen(raster: Raster, whole: bool = True) -> Seen:
+    """What is printed in a picture; ``whole`` when it is a whole page, which may lie askew."""
+    grey = numpy.frombuffer(raster.greys, numpy.uint8).reshape(raster.height, raster.width)
+    scale = raster.scale
     even = flattened(grey)
-    askew = slope(even)
+    askew = slope(even) if whole else 0.0
     found = drawn(levelled(even, askew), scale)
     page = ink(found.rest, scale)
     boxes = words(page, found.upright, scale)
+    size = raster.width / scale, raster.height / scale
+    if len(boxes) > MOST_WORDS:
+        return Seen([], [], [], *size, crowded=True)
     read = at_once(lambda word: _read(page, word), boxes)
     glyphs: list[Glyph] = []
     unclear = 0
     for word, said in zip(boxes, read, strict=True):
-        unclear += figures.UNCLEAR in said.text
+        unclear += UNCLEAR in said.text
         glyphs += _glyphs(word, said, page, found.upright, scale)
-    return Seen(glyphs, found.level, found.upright, askew, unclear)
+    return Seen(glyphs, found.level, found.upright, *size, slope=askew, unclear=unclear)
 
 
 def _read(page: Ink, word: Word) -> _Read:
@@ -80,7 +78,7 @@ def _read(page: Ink, word: Word) -> _Read:
         return _Read(clear, _spread(word, len(clear)))
     figure = figures.agreed(readings, _signs(page, word))
     if figure is None:
-        return _Read(figures.UNCLEAR, ((word.x0 + word.x1) / 2,))
+        return _Read(UNCLEAR, ((word.x0 + word.x1) / 2,))
     kept = next(o for o in others if figures.plain(o.text) == figure)
     if len(kept.text) == len(figure) and kept is said:
         return _Read(figure, _middles(said, picture))
@@ -102,14 +100,18 @@ def _spread(word: Word, count: int) -> tuple[float, ...]:
     return tuple(word.x0 + step * (k + 0.5) for k in range(count))
 
 
-def _size(word: Word, text: str, page: Ink) -> float:
-    """The size of the type that a word is set in, in pixels."""
-    high = word.y1 - word.y0
+def _type(word: Word, text: str, page: Ink) -> tuple[float, float]:
+    """The size of the type that a word is set in, and the middle of its line, in pixels."""
+    high, middle = word.y1 - word.y0, (word.y0 + word.y1) / 2
     if high < 0.5 * page.size:
-        return page.size
-    chinese = any("\u4e00" <= c <= "\u9fff" for c in text)
-    size = high / (_FULL if chinese else _DIGIT)
-    return page.size if abs(size - page.size) < _ALIKE * page.size else size
+        return page.size, middle
+    if any("\u4e00" <= c <= "\u9fff" for c in text):
+        size = high / _FULL
+    else:
+        hanging = any(c in text for c in ",;()（），")
+        size = high / (_HANGING if hanging else _DIGIT)
+        middle -= (_HANGING - _DIGIT) / 2 * size if "," in text else 0.0
+    return (page.size if abs(size - page.size) < _ALIKE * page.size else size), middle
 
 
 def _glyphs(word: Word, said: _Read, page: Ink, walls: list[Rule], scale: float) -> list[Glyph]:
@@ -117,8 +119,7 @@ def _glyphs(word: Word, said: _Read, page: Ink, walls: list[Rule], scale: float)
     text, at = said.text, said.at
     if not text.strip():
         return []
-    size = _size(word, text, page)
-    middle = (word.y0 + word.y1) / 2
+    size, middle = _type(word, text, page)
     top, low = (middle - size / 2) / scale, (middle + size / 2) / scale
     edges = [float(word.x0), *((a + b) / 2 for a, b in zip(at, at[1:], strict=False))]
     edges.append(float(word.x1))
