@@ -16,7 +16,20 @@ from dataclasses import replace
 from functools import partial
 
 from mingzhang.model import Block, Document, Text, Unreadable
-from mingzhang.read import apart, doc, docx, html, magic, mht, ofd, pdf, scan, sheet, tabbed, wrapped
+from mingzhang.read import (
+    apart,
+    doc,
+    docx,
+    html,
+    magic,
+    mht,
+    ofd,
+    pdf,
+    scan,
+    sheet,
+    tabbed,
+    wrapped,
+)
 from mingzhang.read.paragraphs import page_width, paragraphs, running
 from mingzhang.read.scan.leaves import as_pdf
 from mingzhang.read.scan.seen import seen

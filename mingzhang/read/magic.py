@@ -60,7 +60,7 @@ def is_plain(data: bytes) -> bool:
 
 
 def is_picture(data: bytes) -> bool:
-    """Whether ``data`` is a picture 图片: PNG, JPEG, TIFF or BMP, whose header says its own size."""
+    """Whether ``data`` is a picture 图片: PNG, JPEG, TIFF or BMP."""
     if data.startswith(_PICTURES):
         return True
     header = int.from_bytes(data[14:18], "little")

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from mingzhang.model import Unreadable
 from mingzhang.read.package import LOCKED, Package, parse, resolved
+from mingzhang.read.pdf.characters import meant
 from mingzhang.read.pdf.library import SAME, Matrix, moved, product
 from mingzhang.read.pdf.sheets import (
     MAX_ALL,
@@ -25,7 +26,6 @@ from mingzhang.read.pdf.sheets import (
     Frame,
     Glyph,
     Sheet,
-    meant,
     quarter,
 )
 

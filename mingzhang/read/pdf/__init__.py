@@ -19,7 +19,7 @@ from mingzhang.read.pdf.columns import open_grids
 from mingzhang.read.pdf.flow import Leaf, Line, in_order
 from mingzhang.read.pdf.grids import Grid, ruled_grids
 from mingzhang.read.pdf.lettering import Piece, rows, run
-from mingzhang.read.pdf.pictured import MOST_PAGES, Box, Look, Looked, looked, parts
+from mingzhang.read.pdf.pictured import MOST_PAGES, Box, Look, Looked, is_bare, looked, parts
 from mingzhang.read.pdf.sheets import Glyph, Sheet, opened, pages
 from mingzhang.read.pdf.tables import Ruled, filled
 from mingzhang.read.text import clean
@@ -96,8 +96,8 @@ def laid(
             sheet = told.seen[number].sheet
         elif boxes:
             told.unseen.append(number)
-            if sheet.hidden:
-                told.layers.append(number)
+            kind_ = told.layers if sheet.hidden else told.bare if is_bare(sheet) else told.parts
+            kind_.append(number)
         told.unmapped += sheet.unmapped
         leaves.append(_leaf(sheet))
     lines = in_order(leaves, words)
@@ -121,6 +121,8 @@ class _Told:
     damaged: list[int] = field(default_factory=list)
     unseen: list[int] = field(default_factory=list)
     layers: list[int] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)
+    parts: list[int] = field(default_factory=list)
     seen: dict[int, Looked] = field(default_factory=dict)
     unmapped: int = 0
 
@@ -134,9 +136,11 @@ class _Told:
             made.append(f"识别时有 {unclear} 处数字看不清，标作「{UNCLEAR}」，没有猜。")
         if crowded := [n for n, page in self.seen.items() if page.crowded]:
             made.append(f"第 {_listed(crowded)} 页的图片里东西太多，不像印出的一页，没有识别。")
-        if missed := [n for n in self.unseen if n not in self.layers]:
-            why = f"超过一次识别 {MOST_PAGES} 页的上限，" if looking else ""
-            made.append(f"第 {_listed(missed)} 页有图片，{why}图片里的文字没有读取。")
+        why = f"超过一次识别 {MOST_PAGES} 页的上限，" if looking else ""
+        if self.bare:
+            made.append(f"第 {_listed(self.bare)} 页只有图片，没有文字，{why}没有读取。")
+        if self.parts:
+            made.append(f"第 {_listed(self.parts)} 页有图片，{why}图片里的文字没有读取。")
         if self.layers:
             listed = _listed(self.layers)
             made.append(f"第 {listed} 页是扫描件，所读的是随附的识别文字，可能有误。")

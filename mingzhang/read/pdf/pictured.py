@@ -17,6 +17,7 @@ from mingzhang.read.pdf.library import Box
 from mingzhang.read.pdf.sheets import Glyph, Rule, Sheet
 
 MOST_PAGES = 120  # pages of a file that are looked at
+MOST_PIXELS = 80_000_000  # of all pictures of a page
 _LONGEST = 5000  # pixels of a side of a picture
 _LEAST, _MOST = 200 / 72, 300 / 72  # pixels to a point
 _FEW = 12  # characters: a picture with fewer on it says something by itself
@@ -82,20 +83,23 @@ class Looked(NamedTuple):
 Look = Callable[[Raster, bool], Seen]
 
 
+def is_bare(sheet: Sheet) -> bool:
+    """Whether a page is a picture and nothing else."""
+    return sheet.picture > _WHOLE and len(sheet.glyphs) < _FEW
+
+
 def parts(sheet: Sheet) -> list[Box]:
     """The parts of a page that only eyes can read; the whole page where that is one."""
     whole = [(0.0, 0.0, sheet.width, sheet.height)]
-    if sheet.hidden or (sheet.picture > _WHOLE and len(sheet.glyphs) < _FEW):
+    if sheet.hidden or is_bare(sheet):
         return whole
     found = []
-    for x0, y0, x1, y1 in sheet.pictures:
+    for (x0, y0, x1, y1), _, _ in sheet.pictures:
         x0, y0, x1, y1 = max(0.0, x0), max(0.0, y0), min(sheet.width, x1), min(sheet.height, y1)
         area = (x1 - x0) * (y1 - y0) * 100
         if min(x1 - x0, y1 - y0) < _SIDE or area < _LARGE * sheet.width * sheet.height:
             continue
-        own = sum(
-            x0 < (g.x0 + g.x1) / 2 < x1 and y0 < (g.y0 + g.y1) / 2 < y1 for g in sheet.glyphs
-        )
+        own = sum(x0 < (g.x0 + g.x1) / 2 < x1 and y0 < (g.y0 + g.y1) / 2 < y1 for g in sheet.glyphs)
         if own < _FEW:
             found.append((x0, y0, x1, y1))
     return found
@@ -103,6 +107,8 @@ def parts(sheet: Sheet) -> list[Box]:
 
 def looked(file: Any, look: Look, sheet: Sheet, boxes: list[Box]) -> Looked:
     """The page with what ``look`` sees in these parts of it."""
+    if sum(p.wide * p.high for p in sheet.pictures) > MOST_PIXELS:
+        return Looked(sheet, 0, True, None)
     alone = len(boxes) == 1 and boxes[0][2:] == (sheet.width, sheet.height)
     glyphs = [] if sheet.hidden else list(sheet.glyphs)
     level, upright = list(sheet.level), list(sheet.upright)
@@ -119,9 +125,7 @@ def looked(file: Any, look: Look, sheet: Sheet, boxes: list[Box]) -> Looked:
         upright += [Rule(r.at + x, r.start + y, r.end + y) for r in seen.upright]
     read = sheet._replace(glyphs=glyphs, level=level, upright=upright)
     if alone:
-        return Looked(
-            read._replace(width=seen.width, height=seen.height), unclear, crowded, seen
-        )
+        return Looked(read._replace(width=seen.width, height=seen.height), unclear, crowded, seen)
     return Looked(read, unclear, crowded, None)
 
 
@@ -131,11 +135,19 @@ def _printed(glyph: Glyph, own: list[Glyph]) -> bool:
     return any(g.x0 <= x <= g.x1 and g.y0 <= y <= g.y1 for g in own)
 
 
+def _fineness(sheet: Sheet) -> float:
+    """Pixels to a point of the finest picture of a page."""
+    sizes = (
+        (p.box[2] - p.box[0], p.box[3] - p.box[1], max(p.wide, p.high)) for p in sheet.pictures
+    )
+    return max((pixels / max(1.0, wide, high) for wide, high, pixels in sizes), default=0.0)
+
+
 def drawn(file: Any, sheet: Sheet, box: Box) -> Raster:
     """A part of a page as a viewer shows it, as fine as its pictures are, within bounds."""
     page = pdfium.FPDF_LoadPage(file, sheet.number - 1)
     try:
-        scale = min(_MOST, max(_LEAST, sheet.fine), _LONGEST / max(sheet.width, sheet.height))
+        scale = min(max(_LEAST, _fineness(sheet)), _MOST, _LONGEST / max(sheet.width, sheet.height))
         x0, y0, x1, y1 = box
         wide, high = max(1, round((x1 - x0) * scale)), max(1, round((y1 - y0) * scale))
         stride = -(-wide // 4) * 4

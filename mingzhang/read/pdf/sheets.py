@@ -8,7 +8,6 @@ executed or fetched.
 from __future__ import annotations
 
 import ctypes
-import unicodedata
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 import pypdfium2_raw as pdfium
 
 from mingzhang.model import Unreadable
+from mingzhang.read.pdf.characters import meant
 from mingzhang.read.pdf.library import (
     COLOR,
     COLOR_AT,
@@ -89,14 +89,21 @@ class Rule(NamedTuple):
     end: float
 
 
+class Picture(NamedTuple):
+    """A picture on a page: its box, and its size in pixels."""
+
+    box: Box
+    wide: int
+    high: int
+
+
 class Sheet(NamedTuple):
     """One page as drawn.
 
     ``shades`` are filled areas; ``hidden`` says its text is a layer under a picture; ``picture`` is
     the share of the page that pictures cover, in percent; ``unmapped`` counts characters without a
     meaning; ``turn`` is how many quarter turns to the right the page as read is from the page as a
-    viewer shows it (a table that lies on its side). ``pictures`` are the boxes of its pictures,
-    ``fine`` how many pixels the finest of them has to a point.
+    viewer shows it (a table that lies on its side).
     """
 
     number: int
@@ -110,8 +117,7 @@ class Sheet(NamedTuple):
     hidden: bool
     unmapped: int
     turn: int
-    pictures: tuple[Box, ...] = ()
-    fine: float = 0.0
+    pictures: tuple[Picture, ...] = ()
 
 
 @contextmanager
@@ -222,7 +228,6 @@ def _sheet(page: Any, text: Any, chars: int, number: int) -> Sheet:
         unmapped,
         (turn - shown) % 4,
         tuple(drawn.pictures),
-        drawn.fine,
     )
 
 
@@ -355,24 +360,6 @@ def _slanted(angle: float, turn: int) -> bool:
     return 0.1 < away < 4 * quarter - 0.1
 
 
-_MEANT: dict[int, str] = {
-    code: unicodedata.normalize("NFKC", chr(code))
-    for first, last in ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06))
-    for code in range(first, last + 1)
-}
-_MEANT |= dict.fromkeys((*range(0x21), 0x7F, *map(ord, "\u00a0\u3000\u200b\u200c\u200d")), " ")
-_MEANT |= dict.fromkeys(map(ord, "\ufeff\u2002\u2003\u2009\u00ad"), " ")
-_MEANT |= dict.fromkeys((0xFFFE, 0xFFFF, *range(0xE000, 0xF900)), "\ufffd")
-
-
-def meant(text: str) -> str:
-    """The characters of a text as they are read, one for each; white space is blank."""
-    return text.translate(_MEANT)
-
-
-_MEANT[2] = "-"  # how PDFium gives a hyphen at the end of a line
-
-
 class Drawn:
     """What is drawn on a page but text, gathered object by object."""
 
@@ -381,8 +368,8 @@ class Drawn:
         self.level: list[Rule] = []
         self.upright: list[Rule] = []
         self.shades: list[tuple[float, float, float, float]] = []
-        self.picture = self.fine = 0.0
-        self.pictures: list[Box] = []
+        self.picture = 0.0
+        self.pictures: list[Picture] = []
         self.turned = False
         self.left = MAX_OBJECTS
 
@@ -414,12 +401,8 @@ class Drawn:
                 wide = min(box[2], self.width) - max(box[0], 0)
                 high = min(box[3], self.height) - max(box[1], 0)
                 self.picture += max(0.0, wide) * max(0.0, high)
-                self.pictures.append(box)
-                if image_size(thing, *TWO_AT):
-                    self.fine = max(self.fine, max(TWO) / max(1.0, *self._sides(box)))
-
-    def _sides(self, box: Box) -> tuple[float, float]:
-        return box[2] - box[0], box[3] - box[1]
+                image_size(thing, *TWO_AT)
+                self.pictures.append(Picture(box, *TWO))
 
     def _is_turned(self, thing: int, above: Matrix) -> bool:
         """Whether a text in a form does not stand upright on the page as read."""

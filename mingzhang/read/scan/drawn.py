@@ -144,9 +144,7 @@ def _met(lines: list[_Line], others: list[_Line], scale: float) -> list[_Line]:
     return made
 
 
-def _crossed(
-    grey: Any, lines: list[_Line], others: list[_Line], scale: float
-) -> list[_Line]:
+def _crossed(grey: Any, lines: list[_Line], others: list[_Line], scale: float) -> list[_Line]:
     """The lines that meet or cross one of the others, as every upright rule of a table does, and
     that are drawn where they do: strokes of characters end short of the rules between rows."""
     touch, near, far = _TOUCH * scale, round(0.7 * scale), max(2, round(1.7 * scale))

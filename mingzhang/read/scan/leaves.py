@@ -46,8 +46,8 @@ def _page(file: Any, number: int) -> tuple[int, int, float, bytes]:
     wide, high = file.size
     if wide * high > MOST_PIXELS:
         raise Unreadable(
-            f"第 {number} 页的图片有 {wide}×{high} 像素，超过 {MOST_PIXELS // 10**6} 百万像素的上限，"
-            "没有读取。请用 300 DPI 以下的扫描件。"
+            f"第 {number} 页的图片有 {wide}×{high} 像素，超过 {MOST_PIXELS // 10**6} 百万"
+            "的上限，没有读取。请用 300 DPI 以下的扫描件。"
         )
     grey = _upright(file).convert("L")
     wide, high = grey.size

@@ -92,7 +92,7 @@ def words(page: Ink, walls: list[Rule], scale: float) -> list[Word]:
         left = page.dark[top:low, max(0, at - side) : at].any(axis=1)
         right = page.dark[top:low, at + 1 : at + 1 + side].any(axis=1)
         thin[~(left & right)] = 0
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(smeared, connectivity=8)
+    _, _labels, stats, _ = cv2.connectedComponentsWithStats(smeared, connectivity=8)
     boxes = [Word(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:]]
     made: list[Word] = []
     for word in _whole(boxes, size):

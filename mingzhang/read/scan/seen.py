@@ -5,7 +5,8 @@ The same that a PDF says of its page, so that all that reads PDF reads scans.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import itertools
+from typing import NamedTuple
 
 from mingzhang.model import UNCLEAR
 from mingzhang.read.pdf.pictured import Raster, Seen
@@ -121,7 +122,7 @@ def _glyphs(word: Word, said: _Read, page: Ink, walls: list[Rule], scale: float)
         return []
     size, middle = _type(word, text, page)
     top, low = (middle - size / 2) / scale, (middle + size / 2) / scale
-    edges = [float(word.x0), *((a + b) / 2 for a, b in zip(at, at[1:], strict=False))]
+    edges = [float(word.x0), *((a + b) / 2 for a, b in itertools.pairwise(at))]
     edges.append(float(word.x1))
     edges = [min(max(e, word.x0), word.x1) for e in edges]
     left, right = word.x0 / scale, word.x1 / scale

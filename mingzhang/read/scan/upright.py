@@ -20,7 +20,9 @@ def flattened(grey: Any) -> Any:
     """The picture with shades of the paper taken out."""
     high, wide = grey.shape
     factor = max(1, max(high, wide) // 600)
-    small = cv2.resize(grey, (wide // factor or 1, high // factor or 1), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(
+        grey, (wide // factor or 1, high // factor or 1), interpolation=cv2.INTER_AREA
+    )
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, numpy.ones((15, 15), numpy.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), 8)
     paper = cv2.resize(paper, (wide, high), interpolation=cv2.INTER_LINEAR)
