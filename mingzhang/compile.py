@@ -58,7 +58,7 @@ class Compiled:
             if name == "texts":
                 self.context |= {f"texts.{r['key']}": r["text"] for r in rows}
             elif len(rows) == 1:
-                self.context |= {f"{name}.{field}": value for field, value in rows[0].items()}
+                self.context |= {f"{name}.{k}": v for k, v in _spoken(name, rows[0]).items()}
             self.context |= {f"sum.{name}.{k}": v for k, v in summed(rows).items()}
         self.context |= self._own("own", project="")
 
@@ -82,8 +82,9 @@ class Compiled:
 
     def _leaves(self, item: Mapping, context: Context) -> list[Leaf]:
         """The leaves in what ``where`` says, or the title of the table."""
-        said = item.get("where") or context["title"]
-        leaves = self.figures.sums.within(self.figures.region(said, "title", context))
+        said = item.get("where")
+        said, scope = (said, "text") if said else (context["title"], "title")
+        leaves = self.figures.sums.within(self.figures.region(said, scope, context))
         return leaves if item.get("noughts") else [leaf for leaf in leaves if leaf.fen]
 
     def _subjects(self, item: Mapping, context: Context) -> Iterator[dict[str, str]]:
@@ -142,7 +143,7 @@ class Compiled:
                 more = self._project(row) if name == "projects" else {}
                 if name == "goals":
                     more = self._own("goal", project=row.get("project", ""), goal=row["number"])
-                row = {**row, **{k: trimmed(row[k]) for k in self._money(name) if row.get(k)}}
+                row = _spoken(name, row)
                 worked_out = {k: _derived(how, row) for k, how in item.get("derive", {}).items()}
                 yield {"n": str(next(number)), **row, **names, **more, **worked_out}
 
@@ -157,12 +158,6 @@ class Compiled:
             own = [row for row in rows if all(row.get(k, "") == v for k, v in of.items())]
             found |= {f"{prefix}.{name}.{k}": v for k, v in summed(own).items()}
         return found
-
-    @staticmethod
-    def _money(name: str) -> tuple[str, ...]:
-        """The fields of a register that hold money: their noughts at the end are not printed."""
-        fields = packs.words()["books"]["register"].get(name, {}).get("fields", ())
-        return tuple(field["id"] for field in fields if field.get("type") == "money")
 
     _named = ("unit", "project", "function", "economic")
 
@@ -362,6 +357,20 @@ class Compiled:
             return None
         decimals = int(how or 2)
         return Stated(trimmed(rounded(100 * part, all_, decimals)) + "%", "", "%", decimals)
+
+
+def _spoken(register: str, row: Mapping[str, str]) -> dict[str, str]:
+    """A row of a register as it is printed: money without noughts at its end, dates in words."""
+    said = packs.words()["books"]
+    types = {f["id"]: f.get("type") for f in said["register"].get(register, {}).get("fields", ())}
+    made = dict(row)
+    for name, value in row.items():
+        if types.get(name) == "money":
+            made[name] = trimmed(value)
+        elif types.get(name) == "date" and value.count("-") == 2:
+            year, month, day = value.split("-")
+            made[name] = said["date"].format(year=year, month=int(month), day=int(day))
+    return made
 
 
 def _derived(how: Mapping, row: Mapping[str, str]) -> str:

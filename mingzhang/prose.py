@@ -284,7 +284,7 @@ class _Telling:
             return None
         if "{" in value:
             return self.fill(value, context, parts, [])
-        return [_Figure(Stated(value, said))] if sign == "#" else [value]
+        return [_Figure(Stated(value, said))] if sign == "#" else [value.rstrip(_FULL_STOP)]
 
     # -- figures -----------------------------------------------------------------------------
 
@@ -356,12 +356,14 @@ class _Telling:
         base = filled(reason.get("base", f"<{said}"), context)
         fen, before = (self.asked(x, context)[1] for x in (said, base))
         name = filled(reason["name"], context)
+        key = filled(reason["key"], context)
+        text = context.get(f"texts.{key}", "").strip().rstrip(_FULL_STOP)
         if before is None and fen is not None and reason.get("law"):
+            if text:  # why there is nothing to compare with
+                return [filled(words["alone"], {"text": text})]
             self.missing.append(Missing(base.replace("<", "上年/"), name, (), "以前年度数"))
         if fen is None or before is None or fen == before:
             return []
-        key = filled(reason["key"], context)
-        text = context.get(f"texts.{key}", "").strip().rstrip(_FULL_STOP)
         if text:
             return [filled(reason.get("text", words["text"]), {"text": text})]
         if reason.get("law") or passes(fen, before, reason.get("asked", words["asked"])):
