@@ -347,12 +347,12 @@ def _relations(figures: list[Fact], lines: list[Line]) -> list[Check]:
     sums = [c for line in lines for c in check.roll_ups(space(), line)]
     sums += [c for line in lines for c in check.balances(space(), line)]
     zero = check.zeros(space(), figures, sums)
-    pairs = packs.load_toml("rules/regions.toml")["inclusion"]
+    pack = packs.load_toml("rules/regions.toml")
     return [
         *sums,
-        *check.identities(space(), figures, zero),
+        *check.identities(space(), figures, zero, pack["implied"]),
         *check.earlier(space(), figures),
-        *check.inclusions(space(), figures, pairs),
+        *check.inclusions(space(), figures, pack["inclusion"]),
     ]
 
 

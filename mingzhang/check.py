@@ -8,6 +8,7 @@ or flow that is zero in the whole document drops out of every region (inherited 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mingzhang.equations import check
@@ -245,8 +246,16 @@ def _paid_by_others(whole: dict[Region, int], regions: set[Region]) -> int:
     )
 
 
-def canonical(space: Space, region: Region, zero: dict[tuple, Zeros]) -> Region:
-    """The region without its zero members; a dimension that only has such keeps them."""
+def canonical(
+    space: Space, region: Region, zero: dict[tuple, Zeros], implied: Sequence[Mapping] = ()
+) -> Region:
+    """The region without its zero members; a dimension that only has such keeps them. What it
+    leaves open is what ``implied`` says of its items: 三公经费 are paid by appropriations."""
+    for rule in implied:
+        items = space.part(region, "item")
+        within = not items & ~space.members("item", rule["item"])
+        if within and not space.free(region, "item") and space.free(region, "fund"):
+            region = space.replace(region, "fund", space.members("fund", rule["fund"]))
     gone = zero.get(_when(space, region))
     if gone is None:
         return region
@@ -265,12 +274,14 @@ def canonical(space: Space, region: Region, zero: dict[tuple, Zeros]) -> Region:
 # -- the same figure wherever it is printed -----------------------------------------------------
 
 
-def identities(space: Space, facts: list[Fact], zero: dict[tuple, Zeros]) -> list[Check]:
+def identities(
+    space: Space, facts: list[Fact], zero: dict[tuple, Zeros], implied: Sequence[Mapping] = ()
+) -> list[Check]:
     """Facts of equal regions against the one that most of them print 表间一致、表文一致."""
     groups: dict[Region, list[Fact]] = defaultdict(list)
     for fact in facts:
         if not fact.blank and fact.region.topic != "单价" and fact.region.year:
-            groups[canonical(space, fact.region, zero)].append(fact)
+            groups[canonical(space, fact.region, zero, implied)].append(fact)
     found = []
     for group in groups.values():
         if len(group) > 1:

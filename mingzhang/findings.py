@@ -22,6 +22,7 @@ from mingzhang.model import (
 
 _WORST = ("rollup", "balance", "identity", "earlier", "inclusion")
 _FAR = 10**20
+_NAMED = 4  # figures of which one is wrong that a message names
 _SHOWN = 6  # findings of one kind that a message spells out
 
 
@@ -132,8 +133,11 @@ def _finding(cause: Cause, relations: Mapping, describe: Callable, lang: str) ->
     others = [f for _, f in check.terms if f is not suspect]
     shown = _shown(check, suspect, others, lang)
     message = relation["message" + suffix].format_map(shown)
+    fix = relation["fix" + suffix].format_map(shown)
     if len(cause.suspects) > 1:
         message += _undecided(cause, lang)
+        several = len(cause.suspects) > _NAMED and "fix_any" in relation
+        fix = relation["fix_any" + suffix].format_map(shown) if several else fix
     severity = Severity(relation["severity"])
     doubts = sorted({f.doubt for c in cause.checks for _, f in c.terms if f.doubt})
     if doubts:
@@ -147,10 +151,10 @@ def _finding(cause: Cause, relations: Mapping, describe: Callable, lang: str) ->
         severity=severity,
         message=message,
         criterion=f"{relation['sentence' + suffix]}（{relation['authority']}）",
-        places=tuple(places[: 1 if len(cause.suspects) == 1 else 4]),
+        places=tuple(places),
         expected=_expected(suspect, cause),
         difference=shown["difference"],
-        fix=relation["fix" + suffix].format_map(shown),
+        fix=fix,
         compared=compared,
         checks=cause.checks,
     )
@@ -167,10 +171,13 @@ def _compared(cause: Cause, describe: Callable) -> tuple[Figure, ...]:
 
 
 def _undecided(cause: Cause, lang: str) -> str:
-    names = [spot(f, lang) for f in cause.suspects[:4]]
+    names = [spot(f, lang) for f in cause.suspects[:_NAMED]]
+    left = len(cause.suspects) - len(names)
     if lang == "en":
-        return " One of these is wrong: " + "; ".join(names) + "."
-    return "其中必有一处有误：" + "；".join(names) + "。"
+        more = f" or one of {left} more" if left else ""
+        return " One of these is wrong: " + "; ".join(names) + more + "."
+    more = f"；或其余{left}处" if left else ""
+    return "其中必有一处有误：" + "；".join(names) + more + "。"
 
 
 def _shown(check: Check, suspect: Fact, others: list[Fact], lang: str) -> dict[str, str]:
@@ -204,8 +211,7 @@ def spot(fact: Fact, lang: str = "zh") -> str:
         said = (place.row or (fact.path[-1] if fact.path else "")).strip()
         return f"{where}「{said}」" if said else where
     parts = [place.table.strip() or (_line(place, lang) + "的表" if lang == "zh" else "table")]
-    row = place.row or ("合计（无名行）" if lang == "zh" else "unnamed row")
-    return f"{parts[0]}「{row}」「{place.column}」"
+    return parts[0] + "".join(f"「{name}」" for name in (place.row, place.column) if name)
 
 
 def _line(place: Place, lang: str) -> str:

@@ -157,3 +157,15 @@ def test_a_fund_that_the_complete_parts_of_the_appropriation_leave_out_is_zero()
 def test_a_fund_is_not_told_by_parts_that_do_not_add_up():
     parts = ("收入 1.一般公共预算 6.00", "收入 2.政府性基金 _")
     assert not zero("收入 一、财政拨款 7.00", *parts).income & SPACE.members("fund", "capital")
+
+
+def test_the_three_public_expenses_are_paid_by_appropriations_where_nothing_else_is_said():
+    head = ("三公经费支出表", "项目 金额")
+    plain = bound(*head, "公务接待费 3.00").facts
+    said = bound("财政拨款三公经费支出表", "项目 金额", "公务接待费 4.00").facts
+    funds = {"fund": "general+government+capital"}
+    items = "reception_home+reception_foreign_affairs+reception_overseas"
+    assert check.identities(SPACE, [*plain, *said], {}) == []
+    (one,) = check.identities(SPACE, [*plain, *said], {}, [{"item": items, **funds}])
+    assert one.outcome is Outcome.DIFFERS
+    assert check.identities(SPACE, [*plain, *said], {}, [{"item": "abroad", **funds}]) == []

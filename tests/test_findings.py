@@ -74,3 +74,12 @@ def test_many_of_a_rule_in_one_table_are_one_slip():
     assert len(one.places) == 4 and "同类共4处" in one.message
     assert findings.gathered(errors[:3], together={"a": 4}) == errors[:3]
     assert findings.gathered(errors, together={"b": 4}) == errors
+
+
+def test_all_parts_that_cannot_be_told_apart_are_places_and_the_message_names_some():
+    rows = [f"3020{n} 办公费{n} 1.00" for n in range(1, 7)]
+    found = bound("支出表", "编码 科目 合计", "302 商品和服务支出 7.00", *rows, labels=2)
+    causes = diagnose.causes([c for x in found.lines for c in check.roll_ups(SPACE, x)])
+    (finding,) = findings.from_causes(causes, RELATIONS, SPACE.describe)
+    assert len(finding.places) == 7 and "或其余3处" in finding.message
+    assert "逐项核对" in finding.fix

@@ -71,6 +71,8 @@ class _Binding:
         self.bound = Bound()
         self._natures: bool | None = None
         self.labels = Labels(table, frame, form, self._prints_natures)
+        cells = (quantity(cell.text) for row in table.rows for cell in row.cells.values())
+        self.fine = any(found.decimals for found in cells if found)  # 0 beside 6.4 is no 0.4
         self.panels = {self.labels.panel(r) for r in table.rows if r.label} - {""}
 
     def run(self) -> Bound:
@@ -233,7 +235,7 @@ class _Binding:
         if column.measure == "price":
             region = region._replace(topic="单价")
         amount = Amount(0, 0, 0)
-        if number is not None:
+        if number is not None and (number.digits or not self.fine):
             amount = Quantity(number.digits, number.decimals, chosen).fen()
         phrases = (self.table.title.text, place.column, *label.phrases)
         partial = label.partial or column.partial
