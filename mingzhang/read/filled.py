@@ -39,10 +39,8 @@ def workbook(data: bytes) -> list[Filled]:
     for sheet in sheet_xlsx.sheets(Package(data), exact=True):
         if sheet.hidden:
             continue
-        rows: dict[int, dict[int, str]] = {}
-        for (row, column), text in sheet.cells.items():
-            rows.setdefault(row + 1, {})[column] = text
-        found.append(Filled(sheet.name, dict(sorted(rows.items())), sheet.uncomputed))
+        rows = {row + 1: sheet.rows[row] for row in sorted(sheet.rows)}
+        found.append(Filled(sheet.name, rows, sheet.uncomputed))
     if not found:
         raise Unreadable(_OTHER)
     return found

@@ -8,6 +8,7 @@ program does that shows them. What is stored beyond fifteen digits is noise of t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
@@ -38,6 +39,8 @@ _TOKEN = re.compile(
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _ELAPSED = re.compile(r"(h+|m+|s+)", re.IGNORECASE)
+_USUAL = re.compile(r"(#,##)?0(?:\.(0+))?")
+_SURE = 15  # characters of a number whose digits are all meant
 _PLAIN = 11  # characters that a number without a format takes at most
 _LATEST = 2_958_466  # the day after 9999-12-31
 _WEEK = "一二三四五六日"
@@ -60,6 +63,44 @@ def number(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return _DIGITS.plus(value) if value.is_finite() and abs(value.adjusted()) < 300 else None
+
+
+@lru_cache(maxsize=512)
+def printed_by(code: str, since_1904: bool = False) -> Callable[[str], str]:
+    """How numbers are printed under the format ``code``: from what is stored to text.
+
+    Of the usual formats (two decimals, thousands apart) a positive number is printed by its digits
+    alone; that is ``shown`` for all others.
+    """
+    places, grouped = _usual(code)
+    if places is None:
+        return lambda stored: shown(stored.strip(), code, since_1904) if stored.strip() else stored
+
+    fill = [("." if n == 0 else "") + "0" * (places - n) for n in range(places + 1)]
+
+    def printed(stored: str) -> str:
+        whole, point, part = stored.partition(".")
+        if whole.isdecimal() and whole.isascii() and whole[0] != "0" and len(stored) <= _SURE:
+            count = len(part)
+            if count <= places and (not point or (part.isdecimal() and part.isascii())):
+                said = f"{int(whole):,}" if grouped else whole
+                return f"{said}{point}{part}{fill[count]}" if places else said
+        return shown(stored.strip(), code, since_1904) if stored.strip() else stored
+
+    return printed
+
+
+def _usual(code: str) -> tuple[int | None, bool]:
+    """The decimals of a usual format and whether thousands stand apart; None of any other."""
+    first = _sections(code)[0]
+    if code == "General":
+        return 0, False
+    if first.condition or any(k not in ("number", "literal") for k, _ in first.tokens):
+        return None, False
+    patterns = [t for k, t in first.tokens if k == "number"]
+    blank = all(k == "number" or t == " " for k, t in first.tokens)
+    found = _USUAL.fullmatch(patterns[0]) if len(patterns) == 1 and blank else None
+    return (len(found[2] or ""), bool(found[1])) if found else (None, False)
 
 
 @lru_cache(maxsize=8192)

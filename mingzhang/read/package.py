@@ -107,8 +107,11 @@ class _Target:
         local = self._names.get(name) or self._local(name)
         if self._only is not None and local not in self._only:
             return
-        own = {self._local(k): v for k, v in attributes.items()} if attributes else attributes
-        self._start(local, own)
+        for key in attributes:
+            if key[0] == "{":
+                attributes = {self._local(k): v for k, v in attributes.items()}
+                break
+        self._start(local, attributes)
 
     def end(self, name: str) -> None:
         self._depth -= 1

@@ -10,10 +10,10 @@ from itertools import takewhile
 
 from mingzhang.model import Document, Spot, Unreadable
 from mingzhang.read import lined, sheet_ods, sheet_xls, sheet_xlsx, sheet_xml
-from mingzhang.read.lined import Cell, Grid, Laid, Line
+from mingzhang.read.lined import Cell, Grid, Laid, Line, Strip
 from mingzhang.read.package import LOCKED, Package, counted, has_macros, is_ole, streams
 from mingzhang.read.paragraphs import width
-from mingzhang.read.workbook import MAX_COLUMNS, Sheet, at
+from mingzhang.read.workbook import MAX_COLUMNS, Merged, Sheet, column_name
 
 _BINARY = "这是二进制工作簿（.xlsb），无法直接读取。请另存为 .xlsx 再审核。"
 _LABEL = 60  # half characters
@@ -35,10 +35,10 @@ def laid(data: bytes) -> Laid:
     warnings = ["工作簿里有宏，没有执行。"] if macros else []
     for sheet in sheets:
         if sheet.hidden:
-            if sheet.cells:
+            if sheet.rows:
                 warnings.append(f"工作表「{sheet.name}」是隐藏的，没有读取。")
             continue
-        if not sheet.cells:
+        if not sheet.rows:
             continue
         if sheet.unseen:
             warnings.append(f"工作表「{sheet.name}」有隐藏的行或列，也一并读取。")
@@ -54,9 +54,10 @@ def laid(data: bytes) -> Laid:
 def _opened(data: bytes) -> tuple[str, list[Sheet], bool]:
     """Its format, its sheets, and whether it has macros."""
     if is_ole(data):
-        if "EncryptedPackage" in streams(data):
+        found = streams(data)
+        if "EncryptedPackage" in found:
             raise Unreadable(LOCKED)
-        return "xls", sheet_xls.sheets(data), "_VBA_PROJECT_CUR" in streams(data)
+        return "xls", sheet_xls.sheets(data), "_VBA_PROJECT_CUR" in found
     if sheet_xml.is_xml(data):
         return "xls", sheet_xml.sheets(data), False
     package = Package(data)
@@ -72,21 +73,18 @@ def _opened(data: bytes) -> tuple[str, list[Sheet], bool]:
 
 def _laid(sheet: Sheet) -> list[Line | Grid]:
     """A sheet as lines and a grid: what stands alone over and under the table is text."""
-    merged = {(m.row, m.column): m for m in sheet.merged}
-    rows: dict[int, list[Cell]] = {}
     columns = _kept(sheet)
-    counted(len(sheet.cells))
-    for (row, column), text in sheet.cells.items():
-        span = merged.get((row, column))
-        address = f"{sheet.name}!{at(row, column)}"
-        first = columns[column]
-        last = columns.get(span.last_column, first) if span else first
-        down = span.last_row - row + 1 if span else 1
-        made = Cell(first, last - first + 1, down, address)
-        made.items = [Line(part) for part in text.split("\n") if part.strip()]
-        if made.items:
-            rows.setdefault(row, []).append(made)
-    order = [sorted(rows[r], key=lambda c: c.column) for r in sorted(rows)]
+    names = {column: f"{sheet.name}!{column_name(column)}" for column in columns}
+    counted(sum(map(len, sheet.rows.values())))
+    merged: dict[int, dict[int, Merged]] = {}
+    for area in sheet.merged:
+        if area[:2] == area[2:]:
+            continue
+        merged.setdefault(area.row, {})[area.column] = area
+    order = [
+        _row(sheet.rows[row], row, merged.get(row), columns, names) for row in sorted(sheet.rows)
+    ]
+    order = [row for row in order if len(row)]
     wide = [i for i, row in enumerate(order) if len(row) > 1]
     if not wide:
         return [i for row in order for c in row for i in _text(c)]
@@ -100,7 +98,34 @@ def _laid(sheet: Sheet) -> list[Line | Grid]:
     return [*before, Grid(body), *after]
 
 
-def _stands_over(row: list[Cell]) -> bool:
+def _row(
+    own: dict[int, str],
+    row: int,
+    merged: dict[int, Merged] | None,
+    columns: dict[int, int],
+    names: dict[int, str],
+) -> list[Cell] | Strip:
+    """A row of the grid; one with several cells, none of them merged, is a plain one."""
+    number = str(row + 1)
+    order = sorted(own)
+    if merged is None and len(own) > 1:
+        texts = [own[column] for column in order]
+        addresses = [names[column] + number for column in order]
+        return Strip([columns[column] for column in order], texts, addresses)
+    made = []
+    for column in order:
+        span = merged.get(column) if merged else None
+        first = columns[column]
+        last = columns.get(span.last_column, first) if span else first
+        down = span.last_row - row + 1 if span else 1
+        cell = Cell(first, last - first + 1, down, names[column] + number)
+        cell.items = [Line(part) for part in own[column].split("\n") if part.strip()]
+        if cell.items:
+            made.append(cell)
+    return made
+
+
+def _stands_over(row: list[Cell] | Strip) -> bool:
     """Whether a row over a table is a title, a unit or a sentence: one cell, and no group of
     columns."""
     return len(row) == 1 and (row[0].columns == 1 or row[0].column == 0)
@@ -120,9 +145,10 @@ def _text(cell: Cell) -> list[Line]:
 def _kept(sheet: Sheet) -> dict[int, int]:
     """The columns of a sheet by their place in the grid: from the first with text; where a sheet
     is wider than any table, columns without text are left out."""
-    said = {column for _, column in sheet.cells}
+    said = set().union(*sheet.rows.values())
     first = min(said)
-    last = max([*said, *(m.last_column for m in sheet.merged if (m.row, m.column) in sheet.cells)])
+    spread = [m.last_column for m in sheet.merged if m.column in sheet.rows.get(m.row, ())]
+    last = max([*said, *spread])
     if last - first < MAX_COLUMNS:
         return {c: c - first for c in range(first, last + 1)}
     return {c: i for i, c in enumerate(sorted(said))}

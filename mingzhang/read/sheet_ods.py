@@ -86,7 +86,7 @@ class _Walk:
         counted(self._count)
         for row in range(self._row, self._row + rows):
             for column in range(self._column, self._column + columns):
-                sheet.cells[row, column] = text
+                sheet.put(row, column, text)
         if self._span:
             down, wide = self._span
             end = self._row + down - 1, self._column + wide - 1

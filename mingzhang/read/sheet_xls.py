@@ -33,14 +33,19 @@ def sheets(data: bytes) -> list[Sheet]:
 
 def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
     found = Sheet(sheet.name, hidden=bool(sheet.visibility))
+    count = 0
     for row in range(sheet.nrows):
+        own: dict[int, str] = {}
         for column, kind in enumerate(sheet.row_types(row)):
             if kind in _BLANK:
                 continue
             text = _text(book, sheet.cell(row, column))
             if text.strip():
-                found.cells[row, column] = text
-        counted(len(found.cells))
+                own[column] = text
+        if own:
+            found.rows[row] = own
+            count += len(own)
+            counted(count)
     found.merged = [Merged(r, c, r1 - 1, c1 - 1) for r, r1, c, c1 in sheet.merged_cells]
     found.unseen = any(
         one.hidden for one in (*sheet.rowinfo_map.values(), *sheet.colinfo_map.values())

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mingzhang.model import Unreadable
-from mingzhang.read.formats import BUILTIN, kept, shown
+from mingzhang.read import sheet_plain
+from mingzhang.read.formats import BUILTIN, kept, printed_by
 from mingzhang.read.package import Package, counted, parse, related
 from mingzhang.read.workbook import MAX_CELLS, Merged, Sheet, place, stretch
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUE = ("1", "true", "on")
 _MAX_SHEETS = 500
+_TOO_MANY = f"工作簿里的单元格（包括空白的）超过 {MAX_CELLS} 个，不像一份公开表，没有读取。"
 
 
 def sheets(package: Package, exact: bool = False) -> list[Sheet]:
@@ -40,8 +42,8 @@ def sheets(package: Package, exact: bool = False) -> list[Sheet]:
         if kind != "worksheet":
             continue
         sheet = Sheet(name, hidden=state in ("hidden", "veryHidden"))
-        walk = _Walk(sheet, texts, styles, since_1904, count, kept if exact else shown)
-        parse(package.part(part), walk.start, walk.end, walk.said)
+        walk = _Walk(sheet, texts, styles, since_1904, count, exact)
+        walk.all(package.part(part))
         count = walk.count
         found.append(sheet)
     return found
@@ -65,6 +67,10 @@ def listed(data: bytes) -> tuple[list[tuple[str, str, str]], bool]:
 
 def _strings(data: bytes) -> list[str]:
     """The shared strings, without formats and phonetic guides."""
+    plain = sheet_plain.texts(data)
+    if plain is not None:
+        counted(len(plain))
+        return [_unescaped(text) for text in plain]
     found: list[str] = []
     parts: list[str] = []
     reading = guide = False
@@ -136,21 +142,40 @@ def _styles(data: bytes) -> list[_Style]:
     return found
 
 
+_PLAIN = _Style("General")
+
+
 class _Walk:
     """The cells of one sheet, as its elements come."""
 
     def __init__(
         self, sheet: Sheet, texts: list[str], styles: list[_Style], since_1904: bool, count: int,
-        number: Callable[[str, str, bool], str],
+        exact: bool,
     ) -> None:  # fmt: skip
         self.sheet, self.texts, self.styles = sheet, texts, styles
         self._wide: Merged | None = None  # a text that stands across the cells so far
-        self.since_1904, self.count, self.number = since_1904, count, number
+        self.since_1904, self.count, self.told, self.exact = since_1904, count, 0, exact
         self._row = self._column = -1
         self._kind = self._style = ""
+        self._printers: dict[tuple[str, str], Callable[[str], str]] = {}
         self._parts: list[str] = []
         self._reading = self._guide = self._formula = False
         self._valued = False
+
+    def all(self, data: bytes) -> None:
+        """Takes the whole part of a sheet: its rows at once where they are plain."""
+        if data.count(b"<c ") > MAX_CELLS:
+            raise Unreadable(_TOO_MANY)
+        plain = None
+        if not any(style.across for style in self.styles):
+            plain = sheet_plain.rows(data, self.sheet, self.printer)
+        if plain:
+            data, more = plain
+            self.count += more
+            counted(sum(map(len, self.sheet.rows.values())))
+            if self.count > MAX_CELLS:
+                raise Unreadable(_TOO_MANY)
+        parse(data, self.start, self.end, self.said)
 
     def start(self, tag: str, said: dict[str, str]) -> None:
         """An element begins."""
@@ -176,9 +201,7 @@ class _Walk:
     def _cell(self, said: dict[str, str]) -> None:
         self.count += 1
         if self.count > MAX_CELLS:
-            raise Unreadable(
-                f"工作簿里的单元格（包括空白的）超过 {MAX_CELLS} 个，不像一份公开表，没有读取。"
-            )
+            raise Unreadable(_TOO_MANY)
         known = place(said["r"]) if "r" in said else None
         self._row, self._column = known or (max(self._row, 0), self._column + 1)
         self._kind, self._style = said.get("t", "n"), said.get("s", "0")
@@ -192,10 +215,11 @@ class _Walk:
         elif tag == "rPh":
             self._guide = False
         elif tag == "c":
-            text = self._shown("".join(self._parts))
+            text = self.printer(self._kind, self._style)("".join(self._parts))
             if text.strip():
-                self.sheet.cells[self._row, self._column] = text
-                counted(len(self.sheet.cells))
+                self.sheet.put(self._row, self._column, text)
+                self.told += 1
+                counted(self.told)
             elif self._formula and not self._valued:
                 self.sheet.uncomputed += 1
             self._widen(bool(text.strip()))
@@ -215,21 +239,37 @@ class _Walk:
 
     def _own_style(self) -> _Style:
         number = int(self._style) if self._style.isdecimal() else 0
-        return self.styles[number] if number < len(self.styles) else _Style("General")
+        return self.styles[number] if number < len(self.styles) else _PLAIN
 
     def said(self, text: str) -> None:
         """Text inside an element."""
         if self._reading:
             self._parts.append(text)
 
-    def _shown(self, stored: str) -> str:
-        if self._kind == "s":
-            at = int(stored) if stored.strip().isdecimal() else -1
-            return self.texts[at] if 0 <= at < len(self.texts) else ""
-        if self._kind == "b":
-            return "TRUE" if stored.strip() == "1" else "FALSE" if stored.strip() else ""
-        if self._kind in ("str", "inlineStr"):
-            return _unescaped(stored)
-        if self._kind != "n" or not stored.strip():
-            return stored
-        return self.number(stored.strip(), self._own_style().code, self.since_1904)
+    def printer(self, kind: str, style: str) -> Callable[[str], str]:
+        """What gives the text of a cell of a kind, with the number of its style, from its value."""
+        found = self._printers.get((kind, style))
+        if found is None:
+            number = int(style) if style.isdecimal() else 0
+            own = self.styles[number] if number < len(self.styles) else _PLAIN
+            found = self._printers[kind, style] = {
+                "n": self._number(own.code),
+                "s": self._shared,
+                "b": _yes_or_no,
+                "str": _unescaped,
+                "inlineStr": _unescaped,
+            }.get(kind, str)
+        return found
+
+    def _number(self, code: str) -> Callable[[str], str]:
+        if not self.exact:
+            return printed_by(code, self.since_1904)
+        return lambda stored: kept(stored.strip(), code, self.since_1904) if stored.strip() else ""
+
+    def _shared(self, stored: str) -> str:
+        at = int(stored) if stored.strip().isdecimal() else -1
+        return self.texts[at] if 0 <= at < len(self.texts) else ""
+
+
+def _yes_or_no(stored: str) -> str:
+    return "TRUE" if stored.strip() == "1" else "FALSE" if stored.strip() else ""

@@ -91,7 +91,7 @@ class _Walk:
         if text.strip():
             self._count += 1
             counted(self._count)
-            sheet.cells[self._row, self._column] = text
+            sheet.put(self._row, self._column, text)
             if self._across or self._down:
                 end = self._row + self._down, self._column + self._across
                 sheet.merged.append(Merged(self._row, self._column, *end))

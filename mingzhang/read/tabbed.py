@@ -83,7 +83,7 @@ def cells(line: Text, piped: bool = False) -> tuple[Text, ...] | None:
     """
     text = line.text
     if "\t" in text:
-        return None if _is_indented(text) else _split(line, "\t", 0, len(text))
+        return None if is_indented(text) else _split(line, "\t", 0, len(text))
     body = text.strip()
     if len(body) > 2 and body[0] == "|" and body[-1] == "|":
         if _RULE.fullmatch(body):
@@ -95,8 +95,8 @@ def cells(line: Text, piped: bool = False) -> tuple[Text, ...] | None:
     return None
 
 
-def _is_indented(text: str) -> bool:
-    """Whether the tabs of a line only indent a sentence or set off its ordinal or bullet."""
+def is_indented(text: str) -> bool:
+    """Whether the tabs of a line that has some only indent a sentence or set off its ordinal."""
     if text.endswith("\t"):
         return False
     head, _, body = text.strip().partition("\t")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_COLUMNS = 400  # beyond, blank columns are left out
@@ -20,7 +21,7 @@ class Merged(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet: ``cells`` holds the texts as shown by (row, column) from 0, blank ones absent.
+    """A sheet: ``rows`` holds the texts as shown by row and column from 0, blank ones absent.
 
     ``unseen`` tells that rows or columns are hidden; ``uncomputed`` counts formulas without a
     stored value.
@@ -28,12 +29,17 @@ class Sheet:
 
     name: str
     hidden: bool = False
-    cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: list[Merged] = field(default_factory=list)
     unseen: bool = False
     uncomputed: int = 0
 
+    def put(self, row: int, column: int, text: str) -> None:
+        """Takes the text of a cell."""
+        self.rows.setdefault(row, {})[column] = text
 
+
+@lru_cache(maxsize=1024)
 def column_name(column: int) -> str:
     """The letters of a column counted from 0: A, B, ..., Z, AA."""
     name = ""
