@@ -18,6 +18,7 @@ from mingzhang.lexicon import Composed
 from mingzhang.model import Region, Unreadable
 from mingzhang.read import apart, filled
 from mingzhang.read.filled import Filled
+from mingzhang.read.package import MAX_TEXTS
 from mingzhang.registers import (
     SUBJECTS,
     Field,
@@ -31,6 +32,7 @@ from mingzhang.registers import (
     yuan,
 )
 from mingzhang.store import Accepted, Batch, Line, Refused, Store
+from mingzhang.write import ledger
 
 ENTRIES = "entries"
 LARGEST = 64 * 1024 * 1024  # bytes of a file that is read
@@ -54,6 +56,14 @@ class Mistaken(Exception):
     def __init__(self, wrong: Iterable[Wrong]) -> None:
         self.wrong = tuple(wrong)
         super().__init__(f"{len(self.wrong)} mistakes")
+
+
+class Extent(Exception):
+    """The books do not fit a workbook: ``cells`` in one sheet of at most ``most``."""
+
+    def __init__(self, cells: int, most: int) -> None:
+        super().__init__(f"{cells} cells")
+        self.cells, self.most = cells, most
 
 
 class Brought(NamedTuple):
@@ -171,6 +181,55 @@ def cells(number: int, booked: Entry) -> dict[str, str]:
     return made
 
 
+# -- sheets to be filled in, and written out ------------------------------------------------
+
+
+def template(year: int) -> bytes:
+    """The blank sheets as a workbook, with the subjects of a year and a worked example."""
+    return ledger.workbook(_sheets(year, {}))
+
+
+def export(store: Store, year: int, folder: bool) -> tuple[dict[str, str] | bytes, int, int]:
+    """All that the books hold, as a workbook or as CSV files by name; how many entries and rows.
+
+    ``year`` says whose subjects a workbook lists. Raises store.Unkept; Extent when a workbook could
+    not be brought in again.
+    """
+    rows: dict[str, list[Mapping[str, str]]] = {}
+    rows[ENTRIES] = [cells(*booked) for booked in store.entries()]
+    for line in store.lines():
+        rows.setdefault(line.register, []).append(line.fields)
+    sheets = _sheets(year, rows)
+    count = sum(map(len, rows.values())) - len(rows[ENTRIES])
+    if folder:
+        return ledger.tables(sheets), len(rows[ENTRIES]), count
+    if sheets.cells() > MAX_TEXTS:
+        raise Extent(sheets.cells(), MAX_TEXTS)
+    return ledger.workbook(sheets), len(rows[ENTRIES]), count
+
+
+def _sheets(year: int, rows: Mapping[str, list[Mapping[str, str]]]) -> ledger.Sheets:
+    words = packs.load_toml("books.toml")
+    levels, lists = words["control"]["levels"], words["control"]["lists"]
+    subjects = {
+        kind: [
+            f"{entry.code} {entry.name}"
+            for entry in audit.classification().entries(lists[kind], year)
+            if len(entry.code) == levels[kind]
+        ]
+        for kind in SUBJECTS
+    }
+    registers_ = tuple(all_registers().values())
+    return ledger.Sheets(entry_sheet(), registers_, withdrawn(), rows, subjects, words, year)
+
+
+@cache
+def withdrawn() -> Field:
+    """The field of every register that takes a row back 作废."""
+    (made,) = fields([packs.load_toml("books.toml")["sheets"]["withdrawn"]], {})
+    return made
+
+
 # -- sheets that were filled in ------------------------------------------------------------
 
 
@@ -226,12 +285,7 @@ class _Gathering:
         self._titles = {r.title: r for r in (entry_sheet(), *all_registers().values())}
         words = packs.load_toml("books.toml")
         self._longest = words["control"]["longest"]
-        self._withdrawn = Field(
-            **{
-                **words["sheets"]["withdrawn"],
-                "choices": tuple(words["sheets"]["withdrawn"]["choices"]),
-            }
-        )
+        self._withdrawn = withdrawn()
         self._others = {words["sheets"][key] for key in ("about", "example", "subjects")}
 
     def batch(self, source: str) -> Batch:

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from mingzhang import bookkeeping
+from mingzhang import audit, bookkeeping
 from mingzhang.bookkeeping import Mistaken, Wrong
 from mingzhang.control import Balance, Control, Key
 from mingzhang.model import Unreadable
 from mingzhang.registers import yuan
 from mingzhang.store import Refused, Store, Unkept
-from mingzhang.write import terminal
+from mingzhang.write import folder, terminal
 
 FAILED = 2
 SHOWN = 200  # mistakes that are listed
@@ -43,7 +43,11 @@ def add(verbs: Any, words: dict, parser: type, common: Callable[[Any, dict], Non
 
     common(books, said)
     books_argument = ("path", "BOOKS", "books_books")
+    out = ("out", "OUT", "books_out")
+    made = verb("template", _template, out)
+    made.settings.add_argument("--year", type=int, metavar="YEAR", help=said["books_template_year"])
     verb("import", _import, books_argument, ("file", "FILE", "books_file"))
+    verb("export", _export, books_argument, out)
     for name, does in (("verify", _verify), ("list", _list)):
         made = verb(name, does, books_argument)
         made.settings.add_argument("--year", type=int, metavar="YEAR", help=said["books_year"])
@@ -100,6 +104,31 @@ def listed(wrong: Iterable[Wrong], words: dict) -> list[str]:
         lines.append(terminal.clean(where + said["wrong"][each.reason].format(**told)))
     more = len(lines) - SHOWN
     return [*lines[:SHOWN], *([words["report"]["more"].format(n=more)] if more > 0 else [])]
+
+
+def _template(options: argparse.Namespace, words: dict) -> int:
+    out = Path(options.out)
+    folder.put_all({out: bookkeeping.template(options.year or audit.LATEST_YEAR)})
+    print(words["books"]["templated"].format(path=terminal.clean(options.out)))
+    return 0
+
+
+def _export(options: argparse.Namespace, words: dict) -> int:
+    said, out = words["books"], Path(options.out)
+    apart = out.suffix.lower() != ".xlsx"
+    if apart and out.is_dir() and any(out.iterdir()):
+        return _stop([said["not_empty"].format(path=terminal.clean(options.out))])
+    with bookkeeping.opened(Path(options.path)) as store:
+        year = (store.years() or (audit.LATEST_YEAR,))[-1]
+        try:
+            made, entries, lines = bookkeeping.export(store, year, apart)
+        except bookkeeping.Extent as error:
+            return _stop([said["too_large"].format(n=error.cells, most=error.most)])
+    single = isinstance(made, bytes)
+    folder.put_all({out: made} if single else {out / n: text for n, text in made.items()})
+    path = terminal.clean(options.out)
+    print(said["exported"].format(path=path, entries=entries, lines=lines))
+    return 0
 
 
 def _import(options: argparse.Namespace, words: dict) -> int:

@@ -18,7 +18,6 @@ from mingzhang.read.package import Package
 
 _OTHER = "这不是 .xlsx 工作簿。请用 Excel 或 WPS 另存为 .xlsx 再登记。"
 _QUOTED = "'"  # before a text in a CSV file that a spreadsheet would take for a formula
-_FORMULA = ("=", "+", "-", "@", "\t", _QUOTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,3 @@ def _text(data: bytes) -> str:
 def plain(cell: str) -> str:
     """A cell of a CSV file without the mark that keeps it from being a formula."""
     return cell[1:] if cell.startswith(_QUOTED) else cell
-
-
-def marked(text: str) -> str:
-    """A text as a cell of a CSV file that no spreadsheet takes for a formula."""
-    return _QUOTED + text if text.startswith(_FORMULA) else text
