@@ -10,8 +10,9 @@ asks within the transaction that books.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from mingzhang.books import Entry
@@ -20,10 +21,9 @@ from mingzhang.regions import Space
 from mingzhang.registers import Unfitting, date, unwritable, yuan
 
 MEMBERS = ("fund", "layer", "nature", "item", "status", "source")
-TEXTS = ("unit", "kind", "flow", *MEMBERS, "function", "economic", "project", "voucher", "date",
-         "memo")  # fmt: skip
 LEAF = ("unit", "year", "kind", "flow", "fund", "layer", "nature", "function", "economic",
         "project", "item", "status", "source")  # fmt: skip
+leaf_of = attrgetter(*LEAF)
 APPROPRIATIONS = ("appropriation", "adjustment")
 LISTED = 5  # entries that a refusal names
 
@@ -102,12 +102,20 @@ class Control:
         self.used = used
         self.balances: dict[Key, Balance] = {}
         self._unnamed: dict[tuple[str, int], int] = {}  # appropriations without a subject
-        self._seen: dict[tuple, tuple[tuple[str, str, dict[str, str], bool], ...]] = {}
+        self._keys: dict[tuple, list[Key]] = {}
+        self._seen: dict[tuple, tuple[tuple[str, str, Mapping[str, str], bool], ...]] = {}
 
     # -- what is left ----------------------------------------------------------------------
 
     def keys(self, entry: Entry) -> list[Key]:
         """The appropriations that an entry of spending grants or uses, the controlled one first."""
+        leaf = leaf_of(entry)
+        found = self._keys.get(leaf)
+        if found is None:
+            found = self._keys[leaf] = self._found(entry)
+        return found
+
+    def _found(self, entry: Entry) -> list[Key]:
         if entry.flow != "expenditure" or entry.kind not in (*APPROPRIATIONS, "payment"):
             return []
         purpose = entry.project if entry.nature == "project" and entry.project else entry.nature
@@ -225,26 +233,31 @@ class Control:
         return (*parts, name("fund", key.fund), name("layer", key.layer),
                 f"{key.function}{subject}", purpose)  # fmt: skip
 
-    def flaws(self, entry: Entry) -> Iterable[tuple[str, str, dict[str, str], bool]]:
+    def flaws(self, entry: Entry) -> list[tuple[str, str, Mapping[str, str], bool]]:
         """What is wrong with an entry by itself: field, reason, what fills it, only a warning."""
-        leaf = tuple(getattr(entry, name) for name in LEAF)
+        leaf = leaf_of(entry)
         known = self._seen.get(leaf)
         if known is None:
-            known = self._seen[leaf] = (*self._kinds(entry), *self._codes(entry))
-        own = list(known)
-        own += self._amounts(entry)
-        for name in TEXTS:
-            text = getattr(entry, name)
+            known = self._seen[leaf] = (
+                *self._kinds(entry), *self._codes(entry),
+                *self._texts([(name, getattr(entry, name)) for name in LEAF if name != "year"]),
+            )  # fmt: skip
+        own = (("voucher", entry.voucher), ("date", entry.date), ("memo", entry.memo))
+        return [*known, *self._amounts(entry), *self._texts(own)]
+
+    def _texts(
+        self, said: Iterable[tuple[str, str]]
+    ) -> Iterator[tuple[str, str, Mapping[str, str], bool]]:
+        for name, text in said:
             if not text or (text.isprintable() and text[0] != " " != text[-1] and len(text) < 999):
                 continue
             flaw = unwritable(text, self.words["longest"])
             if flaw:
-                own.append((name, flaw.reason, flaw.told, False))
+                yield name, flaw.reason, flaw.told, False
             elif text != text.strip():
-                own.append((name, "blanks", {"value": text}, False))
-        return own
+                yield name, "blanks", {"value": text}, False
 
-    def _kinds(self, entry: Entry) -> Iterable[tuple[str, str, dict[str, str], bool]]:
+    def _kinds(self, entry: Entry) -> Iterator[tuple[str, str, Mapping[str, str], bool]]:
         kind = self.kinds.get(entry.kind)
         dimensions = self.setting.space.dimensions
         if kind is None:
@@ -274,7 +287,7 @@ class Control:
         elif (owner := self.setting.projects.get(entry.project, "")) and owner != entry.unit:
             yield "project", "other_unit", {"value": entry.project, "unit": owner}, False
 
-    def _codes(self, entry: Entry) -> Iterable[tuple[str, str, dict[str, str], bool]]:
+    def _codes(self, entry: Entry) -> Iterator[tuple[str, str, Mapping[str, str], bool]]:
         for name, list_ in self.words["lists"].items():
             code = getattr(entry, name)
             if not code or self.exempt(entry):
@@ -288,7 +301,7 @@ class Control:
             elif not found.verified:
                 yield name, "recalled", {"value": code, "name": found.name}, True
 
-    def _amounts(self, entry: Entry) -> Iterable[tuple[str, str, dict[str, str], bool]]:
+    def _amounts(self, entry: Entry) -> Iterator[tuple[str, str, Mapping[str, str], bool]]:
         amount = entry.amount
         if type(amount) is not int:
             yield "amount", "not_fen", {"value": str(amount)}, False

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mingzhang.model import quantity
@@ -211,6 +212,7 @@ def _date(field: Field, text: str) -> str:
     return date(text)
 
 
+@lru_cache(maxsize=4096)
 def date(text: str) -> str:
     """A date in any of the ways that offices write it, as 2022-01-31. Raises Unfitting."""
     found = _DATE.fullmatch(text)

@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 
 from mingzhang.books import Entry
 from mingzhang.codes import Classification
-from mingzhang.control import LEAF, LISTED, Refusal
+from mingzhang.control import LEAF, LISTED, Refusal, leaf_of
 from mingzhang.registers import SUBJECTS, Register
 from mingzhang.store.chain import NOTHING, leaf_text, line_mark, mark, written
 from mingzhang.store.state import Rows, State, put
 from mingzhang.store.tables import ALL, ONE
 
-leaf_of = attrgetter(*LEAF)
 content_of = attrgetter(*LEAF, "amount", "voucher", "date", "memo", "reverses")
 _AMOUNT = len(LEAF) + 1  # of a row of ``tables.ALL``
 
