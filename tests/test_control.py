@@ -3,7 +3,7 @@ used it."""
 
 import pytest
 from bureau import PROJECT, YEAR, opened, spending
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingzhang import audit, packs
@@ -106,7 +106,7 @@ WRONG = {
     "no_level_function": ("function", {"function": "21015"}),
     "no_level_economic": ("economic", {"economic": "302"}),
     "missing": ("nature", {"nature": ""}),
-    "nothing": ("amount", {"amount": 0}),
+    "nothing": ("amount", {"kind": "adjustment", "amount": 0}),
     "negative": ("amount", {"amount": -1}),
     "too_much": ("amount", {"amount": 10**15}),
     "not_fen": ("amount", {"amount": "1"}),
@@ -168,6 +168,7 @@ MOVES = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(MOVES)
 def test_no_appropriation_is_ever_overdrawn(tmp_path_factory, moves):
     """Whatever is tried, what is left is never below zero and always what the entries say."""

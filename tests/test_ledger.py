@@ -103,7 +103,7 @@ def out_and_in(path: Path, folder: bool) -> None:
 
 
 @pytest.mark.parametrize("folder", [False, True], ids=["workbook", "csv"])
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(entries=st.lists(ENTRY, max_size=12), rows=st.lists(ROW, max_size=6))
 def test_what_is_exported_comes_back_the_same(tmp_path_factory, folder, entries, rows):
     path = tmp_path_factory.mktemp("books") / "books.db"
