@@ -169,3 +169,20 @@ def test_the_three_public_expenses_are_paid_by_appropriations_where_nothing_else
     (one,) = check.identities(SPACE, [*plain, *said], {}, [{"item": items, **funds}])
     assert one.outcome is Outcome.DIFFERS
     assert check.identities(SPACE, [*plain, *said], {}, [{"item": "abroad", **funds}]) == []
+
+
+BOUGHT = ("政府采购预算表", "品目 项目 物品 金额")
+
+
+def test_a_group_of_purchases_is_the_sum_of_the_rows_under_it():
+    rows = ("一、货物 _ _ 9.00", "一、货物 甲 _ 9.00", "一、货物 甲 桌 4.00")
+    found = bound(*BOUGHT, *rows, "一、货物 甲 椅 5.00", labels=3)
+    assert {o for _, o in sums(found)} == {Outcome.AGREES}
+    wrong = sums(bound(*BOUGHT, *rows, "一、货物 甲 椅 6.00", labels=3))
+    assert ("一、货物 甲|金额", Outcome.DIFFERS) in wrong
+
+
+def test_purchases_without_a_row_for_their_group_are_added_to_nothing():
+    rows = ("一、货物 _ _ 9.00", "一、货物 甲 桌 4.00", "二、工程 乙 路 6.00")
+    found = bound(*BOUGHT, *rows, labels=3)
+    assert Outcome.DIFFERS not in {o for _, o in sums(found)}

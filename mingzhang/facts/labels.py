@@ -103,10 +103,33 @@ class Labels:
         return topic in self.frame.words["listing"]["topics"]
 
     def _tell_rows_apart(self, labels: list[Label]) -> None:
-        """Rows of one name are two purchases."""
-        for row, label in zip(self.table.rows, labels, strict=True):
-            if label.project and label.partial:
+        """Rows of one name are two purchases. Where every row stands under a row that names its
+        group, a group is the sum of its rows."""
+        over = self._groups()
+        for at, (row, label) in enumerate(zip(self.table.rows, labels, strict=True)):
+            if not label.project or not label.partial:
+                continue
+            if over is None:
                 label.project = f"{row.line}/{label.project}"
+            else:
+                group = over[at]
+                label.project = f"{labels[group].project if group is not None else ''}{row.line}/"
+                label.partial = False
+
+    def _groups(self) -> list[int | None] | None:
+        """For each row the row above that names its group, by the labels carried down; None where
+        some row that has labels of others over its own has no such row."""
+        texts = ([plain(t.text) for t in row.label] for row in self.table.rows)
+        names = [tuple(filter(None, said)) for said in texts]
+        found: list[int | None] = []
+        last: dict[tuple[str, ...], int] = {}
+        for at, name in enumerate(names):
+            heads = (name[:length] for length in range(len(name) - 1, 0, -1))
+            found.append(next((last[head] for head in heads if head in last), None))
+            if len(name) > 1 and found[at] is None:
+                return None
+            last[name] = at
+        return found if any(i is not None for i in found) else None
 
     def panel(self, row: Row) -> str:
         """The panel 收入 or 支出 that a row stands in; "" where there is none."""
