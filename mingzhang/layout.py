@@ -328,6 +328,8 @@ class _Drafting:
             return replace(made, role="header", align="center", strong=True)
         if (r, c) in self.slots:
             return replace(made, role="figure", align="right")
+        if c in self.table.get("right", []):
+            return replace(made, align="right")
         if c in self.table.get("ordinals", []):
             return replace(made, role="label", align="center")
         if self.slots:

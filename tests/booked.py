@@ -21,6 +21,7 @@ BASIC = {
 }
 FUNCTIONS = ("2101501", "2101502", "2101301", "2080505", "2210201")
 YEAR = 2024
+LEAST = 5000  # fen: what 万元 with two decimals can still show
 
 
 ASSETS = {
@@ -128,16 +129,19 @@ def accounts(draw: st.DrawFn, points: int = 90) -> Books:
 
 @st.composite
 def _balanced(draw: st.DrawFn, fund: str, function: str, nature: str) -> list[Entry]:
-    """Opening, income, spending and closing of one subject."""
+    """Opening, income, spending and closing of one subject; none is so small that it prints 0.00
+    in 万元, which a reader takes for nothing."""
     leaf = dict(fund=fund, function=function, nature=nature)
     if nature == "basic":
         leaf["nature"] = "personnel+public"
     status = "forward" if nature == "basic" else draw(st.sampled_from(("forward", "balance")))
-    opening, income = draw(st.integers(0, 10**10)), draw(st.integers(10**8, 10**11))
+    opening = draw(st.just(0) | st.integers(LEAST, 10**10))
+    income = draw(st.integers(10**8, 10**11))
     entries = [entry("income", income, "receipt", **leaf)]
     left = opening + income
     for _ in range(draw(st.integers(1, 3))):
         spent = draw(st.integers(left // 4, left))
+        spent = left if spent < LEAST or left - spent < LEAST else spent
         left -= spent
         kind = draw(st.sampled_from((*BASIC,))) if nature == "basic" else "project"
         economic = draw(st.sampled_from(BASIC.get(kind, ("30227", "30299", "31002"))))

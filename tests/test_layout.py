@@ -56,6 +56,18 @@ def test_two_panels_are_padded_where_they_say_and_numbered_one_after_the_other()
     ]
 
 
+def test_what_is_no_figure_may_stand_where_figures_do():
+    table = {
+        "header": [["项目", "金额"]],
+        "right": [1],
+        "rows": [{"cells": ["批次", "3"]}, {"cells": ["总计", "#"]}],
+    }
+    draft, _ = drawn(table)
+    cells = {cell.text or cell.role: cell for cell in draft.sheet.cells}
+    assert [cells[t].align for t in ("批次", "3", "figure")] == ["left", "right", "right"]
+    assert cells["3"].role == "text"
+
+
 def test_merged_cells_are_one():
     table = {"header": [["项目", "收入", "<"], ["^", "小计", "其中"]], "rows": []}
     draft, _ = drawn(table)
