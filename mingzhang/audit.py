@@ -58,6 +58,8 @@ _SEVERITIES = list(Severity)
 Printed = TypeVar("Printed", Fact, Number, Figure)
 OLDEST_YEAR, LATEST_YEAR = 2006, 2026
 LARGEST_FILE = 64 * 1024 * 1024
+MOST_NUMBERS = 200_000  # the longest disclosures have some ten thousand
+_NUMERAL = re.compile(r"\d[\d,，.]*")
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,17 @@ def audit_file(path: Path, lang: str = "zh") -> Audit:
 
 
 def audit(document: Document, lang: str = "zh") -> Audit:
-    """Audit one document as read; messages in ``lang`` ("zh" or "en")."""
+    """Audit one document as read; messages in ``lang`` ("zh" or "en").
+
+    Raises ``model.Unreadable`` when it holds more numbers than any disclosure: time and memory grow
+    with them.
+    """
+    count = sum(len(_NUMERAL.findall(line)) for line in document.lines)
+    if count > MOST_NUMBERS:
+        raise Unreadable(
+            f"文件里有 {count} 个数，超过 {MOST_NUMBERS} 个的上限，"
+            "不像一份部门公开件，没有审核。请按单位或按表拆开再审核。"
+        )
     words = packs.words()
     context = wording.context(document, words, classification())
     profile = context.profile

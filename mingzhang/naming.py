@@ -31,6 +31,7 @@ from mingzhang.tally import exact, places, tally
 _CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 _BRACKETED = re.compile(r"[\[【［(（](\d{7}|\d{5}|\d{3})[\]】］)）]([一-龥].{1,30})")
 _WHOLE = re.compile(r"(\d{7}|\d{5})[:：]?([一-龥].{1,30})")
+_BETWEEN = re.compile(r"\W*")
 _HAN = re.compile(r"[一-龥]")
 _MOST_SHARING = 40  # names of one amount
 _KINDS = {"2": "function", "3": "economic_department", "5": "economic_government"}
@@ -131,11 +132,28 @@ def _misprinted(document: Document, context: Context, words: Mapping[str, Any]) 
 def _apart(document: Document, code: str, name: Text) -> str:
     """Why a code and a name may not belong together: they are not printed side by side."""
     line = document.lines[name.line - 1] if 0 < name.line <= len(document.lines) else ""
-    parts = r"\W*".join(filter(None, (code[:3], code[3:5], code[5:])))  # 类、款、项各一栏
-    beside = re.search(rf"{parts}\W*{re.escape(name.text.strip()[:2])}", line)
-    if not beside:
+    parts = [p for p in (code[:3], code[3:5], code[5:]) if p]  # 类、款、项各一栏
+    start = _in_turn(line, [*parts, name.text.strip()[:2]])
+    if start < 0:
         return "编码与名称不在同一行"
-    return "" if "\t" in line or name.text.strip() not in line[beside.start() :] else _wrapped(line)
+    return "" if "\t" in line or name.text.strip() not in line[start:] else _wrapped(line)
+
+
+def _in_turn(line: str, parts: list[str]) -> int:
+    """Where ``parts`` stand one after the other with no letter or digit between; -1 for nowhere."""
+    start = line.find(parts[0])
+    while start >= 0:
+        at = start + len(parts[0])
+        for part in parts[1:]:
+            end = _BETWEEN.match(line, at).end()
+            at = line.find(part, at, end + len(part))
+            if at < 0:
+                break
+            at += len(part)
+        else:
+            return start
+        start = line.find(parts[0], start + 1)
+    return -1
 
 
 def _wrapped(line: str) -> str:
