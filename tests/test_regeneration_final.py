@@ -23,10 +23,13 @@ def yunnan(shared, root, tmp_path_factory):
     return books, audited, _numbered(regenerated.figures(audited.document)), made
 
 
-def test_the_books_publish_without_an_error_and_nothing_is_missing(root, tmp_path):
-    books = regenerated.kept(root / "examples/tonghai-2021-final", 2021, tmp_path)
-    made = publish.made(books, compile.layout("yunnan-final"))
-    assert made.errors == () and made.missing == ()
+@pytest.mark.parametrize(
+    ("example", "year", "layout"),
+    [("tonghai-2021-final", 2021, "yunnan-final"), ("tongcheng-2023-final", 2023, "hubei-final")],
+)
+def test_the_books_publish_without_an_error(root, tmp_path, example, year, layout):
+    books = regenerated.kept(root / "examples" / example, year, tmp_path)
+    assert publish.made(books, compile.layout(layout)).errors == ()
 
 
 def _numbered(printed):
@@ -125,3 +128,101 @@ def test_every_figure_that_is_read_is_what_the_books_amount_to(yunnan):
 
 def _exact(text: str) -> Fraction:
     return quantity(text.replace(",", "")).exact
+
+
+# -- a county whose page prints no tables of money: sentences and eleven self-evaluations --------
+
+WHOLE = "整体"
+FIELDS = {"form": ("budget", "actual", "rate", "execution_score", "total"),
+          "indicator": ("target", "actual", "score")}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def hubei(shared, root, tmp_path_factory):
+    folder = root / "examples/tongcheng-2023-final"
+    books = regenerated.kept(folder, 2023, tmp_path_factory.mktemp("books"))
+    audited = audit.audit_file(shared / "corpus/text/hubei-tongcheng-2023-final.txt")
+    return books, audited, audit.audit(regenerated.compiled(books, "hubei-final"))
+
+
+def _forms(audited):
+    """What the performance forms print, by form, indicator and field."""
+    found = {}
+    for record in audited.records:
+        if record.kind in FIELDS:
+            form = str(record.fields["form"] if record.kind == "indicator" else record.subject)
+            form = WHOLE if WHOLE in form else form
+            name = record.subject if record.kind == "indicator" else ""
+            while (form, name, FIELDS[record.kind][0]) in found:
+                name += "+"
+            for field in FIELDS[record.kind]:
+                text = record.printed.get(field, "").replace("≧", "≥").replace(" ", "")
+                found[form, name, field] = text.removesuffix("分").removeprefix("≥")
+    return found
+
+
+def _agrees(printed: str, made: str) -> bool:
+    """Whether what was printed may stand for what is made: equal words, or a number whose last
+    digit leaves the other open."""
+    number, exact = quantity(printed), quantity(made)
+    if number is None or exact is None:
+        return printed == made
+    return number.interval.lo <= exact.exact <= number.interval.hi
+
+
+def _bare(figure) -> str:
+    """The number of a fact, or of a figure in a finding, without its unit."""
+    text = figure.text if hasattr(figure, "text") else figure.printed
+    return "".join(text.split()).removesuffix("万元")
+
+
+def test_the_sentences_say_what_the_books_amount_to_but_for_what_the_audit_finds(hubei):
+    """Appropriations are printed with a subsidy and without, spending of a subject under another
+    class, budgets of the evaluation as if they had been spent."""
+    books, audited, _ = hubei
+    sums = Figures(books, "final").sums
+    facts = [f for f in audited.facts if not f.blank and not f.region.project]
+    assert len(facts) == 102
+    other = [
+        fact
+        for fact in facts
+        if (fen := sums.fen(fact.region)) is None or not fact.amount.lo <= fen <= fact.amount.hi
+    ]
+    assert sorted(map(_bare, other)) == sorted(
+        ["8689.43", "37", *["8726.43"] * 2, "12329.48", "8518.2"]
+        + ["1001.37", "8055.11"] * 2
+        + ["9056.48"] * 3
+    )
+    named = {
+        _bare(place)
+        for f in audited.findings
+        if f.rule == "identity"
+        for place in (*f.places, *f.compared)
+    }
+    classes = [fact for fact in other if fact.region.function.startswith("201")]
+    left = {_bare(f) for f in other if f not in classes} - named
+    assert left == {"37"}  # what parts the two appropriations
+    assert _places(audited, "structure.class") >= {"一般公共服务"} and len(classes) == 3
+
+
+def test_the_self_evaluations_come_out_as_printed_but_for_what_the_audit_finds(hubei):
+    """Where the page says how a score follows from target and result, the books hold that score."""
+    _, audited, ours = hubei
+    printed, made = _forms(audited), _forms(ours)
+    assert len(printed) == 98 * 3 + 11 * 5 and printed.keys() == made.keys()
+    other = {at: (text, made[at]) for at, text in printed.items() if not _agrees(text, made[at])}
+    subsidy, gap = "城乡居民基本医疗保险补助-县级配套财政补助收入", "伤残军人和离休干部医保基金缺口"
+    assert other == {
+        (WHOLE, "", "budget"): ("9056.48", "9402.46"),
+        (WHOLE, "", "actual"): ("8518.2", "8726.43"),
+        (WHOLE, "", "rate"): ("94", "92.81%"),
+        (WHOLE, "", "execution_score"): ("18.8", "18.56"),
+        (WHOLE, "", "total"): ("98.8", "98.56"),
+        (subsidy, "参保人数(人)", "score"): ("0", "4.81"),
+        (subsidy, "", "total"): ("94", "98.81"),
+        (gap, "伤残军人和离休干部享受待遇人数", "score"): ("5", "8.31"),
+        (gap, "", "total"): ("95", "98.31"),
+    }
+    assert {"8518.2", "9056.48万元"} <= _places(audited, "identity")
+    assert _places(audited, "performance.zero-score") == {"0"}
+    assert _places(audited, "performance.score-formula-up") >= {"5"}
