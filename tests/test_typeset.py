@@ -1,6 +1,7 @@
 """PDF files: what the reader finds in them is what was written; they are tagged and whole."""
 
 import re
+from dataclasses import replace
 
 import published
 import pytest
@@ -54,6 +55,13 @@ def test_every_chart_is_a_picture():
     pictures = typeset.pngs(tuple(published.charts()))
     assert [data[:8] for data in pictures] == [b"\x89PNG\r\n\x1a\n"] * 3
     assert typeset.pngs(()) == []
+
+
+def test_the_letters_of_a_chart_are_drawn():
+    made = published.charts()[0]
+    mute = replace(made, categories=("",) * len(made.categories))
+    with_names, without = typeset.pngs((made, mute))
+    assert len(with_names) > len(without) * 5 // 4
 
 
 def test_the_same_disclosure_gives_the_same_bytes(made, data):

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 
 from mingzhang.disclosure import Chart, Stated
 from mingzhang.write.measure import ems
+from mingzhang.write.typefaces import SONG
 
 WIDTH = 640
-TYPE = (
-    "Noto Sans SC, Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
-)
+TYPE = f"{SONG}, Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#595959")
 INK, SOFT, RULE = "#1c2430", "#56606e", "#d9dee5"
 _SIZE, _LINE = 13, 18

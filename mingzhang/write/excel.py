@@ -56,10 +56,7 @@ def sheet_names(disclosure: Disclosure, taken: tuple[str, ...]) -> list[str]:
     names: list[str] = []
     seen = {name.casefold() for name in taken}
     for sheet in disclosure.sheets:
-        title = sheet.title.replace(disclosure.department, "")
-        title = re.sub(rf"{disclosure.year}年度?", "", title)
-        title = title if title.startswith(sheet.number) else f"{sheet.number} {title}"
-        stem = _UNSAFE.sub("", title)[:_LONGEST].strip()
+        stem = _UNSAFE.sub("", measure.short(sheet, disclosure))[:_LONGEST].strip()
         name, n = stem, 1
         while not name or name.casefold() in seen:
             n += 1

@@ -6,10 +6,11 @@ is at most 0.58 em wide in any of them). Lengths on paper are twips, twentieths 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mingzhang.disclosure import Cell, Sheet
+from mingzhang.disclosure import Cell, Disclosure, Sheet
 
 PORTRAIT = 8845  # the 156 mm that GB/T 9704 leaves for text on A4
 LANDSCAPE = 14400  # 254 mm of the 297
@@ -202,6 +203,15 @@ def over(sheet: Sheet, words: dict) -> tuple[str, str]:
     """What stands between title and table: the department at the left, the unit at the right."""
     by = words["by"].format(by=sheet.by) if sheet.by else ""
     return by, words["unit"].format(unit=sheet.unit) if sheet.unit else ""
+
+
+def short(sheet: Sheet, disclosure: Disclosure) -> str:
+    """As ``caption``, without the department and the year that every title of it says."""
+    title = sheet.title.replace(disclosure.department, "")
+    title = re.sub(rf"{disclosure.year}年度?", "", title).strip()
+    if sheet.number and not title.startswith(sheet.number):
+        return f"{sheet.number} {title}"
+    return title
 
 
 def caption(sheet: Sheet) -> str:

@@ -22,6 +22,7 @@ from mingzhang.write.sheet import escape
 
 _ASSETS = Path(__file__).parent / "assets"
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
+_LONG = 700  # hundredths of an em: a label that should not be squeezed
 _SIDES = {"left": "", "center": "c", "right": "r"}
 
 
@@ -134,7 +135,7 @@ class _Page:
 
     def _table(self, sheet: Sheet) -> Iterator[str]:
         title = measure.caption(sheet)
-        anchor = self._listed(2, title)
+        anchor = self._listed(2, measure.short(sheet, self.disclosure))
         wide = " wide" if measure.fitted(sheet).across else ""
         yield (
             f'<div class="table{wide}" role="region" aria-labelledby="{anchor}" tabindex="0">'
@@ -177,6 +178,7 @@ class _Page:
             scope = "colgroup" if cell.columns > 1 else "col"
             return f'<th scope="{scope}"{spans}>{said}</th>'
         classes = [_SIDES[cell.align]] + (["strong"] if cell.strong else [])
+        classes += ["long"] if cell.columns == 1 and measure.ems(cell.text) > _LONG else []
         named = " ".join(filter(None, classes))
         named = f' class="{named}"' if named else ""
         style = f' style="padding-left:{8 + 14 * cell.depth}px"' if cell.depth else ""
