@@ -359,15 +359,24 @@ def disclosure() -> Disclosure:
                       tuple(pieces))  # fmt: skip
 
 
-def tables(document: Document) -> list[tuple]:
+def tables(document: Document, over: frozenset[str] = frozenset()) -> list[tuple]:
     """All of the tables with a header that were read, but for their lines and what stands around
     them: whether the unit and the department are one line or two, how often a header is repeated.
-    The rows of a form over its first header are lines in one format and a table in another."""
-    return [
-        (*found[:5], tuple(dict.fromkeys(found[5])), found[6], *found[8:])
-        for found in compared(document)
-        if found[3]
-    ]
+    The rows of a form over its first header are lines in one format and a table in another; what
+    spans a whole table ``over`` its header is a line in one and heads the rows in another."""
+    found = []
+    for said in compared(document):
+        headers = tuple(h for h in dict.fromkeys(said[5]) if h not in over)
+        rows = tuple((tuple(w for w in r[0] if w not in over), *r[1:]) for r in said[9])
+        if said[3]:
+            found.append((*said[:5], headers, said[6], said[8], rows))
+    return found
+
+
+def spanning(made: Disclosure) -> frozenset[str]:
+    """What spans a whole table of a disclosure over its header."""
+    cells = [(c, len(s.widths)) for s in made.sheets for c in s.cells if c.row < s.head]
+    return frozenset(c.text for c, wide in cells if c.columns == wide > 1)
 
 
 def rows(document: Document) -> list[tuple[str, ...]]:

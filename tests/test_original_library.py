@@ -5,8 +5,6 @@ import sys
 
 import pytest
 
-from mingzhang.original.library import when_used
-
 LOADED = "import sys; {0}; print('pypdf.generic' in sys.modules)"
 
 
@@ -21,8 +19,3 @@ def test_a_command_that_does_not_need_it_does_not_wait_for_it(root, code, loaded
         cwd=root, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert said.stdout.strip() == loaded
-
-
-def test_a_library_that_is_not_there_is_named():
-    with pytest.raises(ModuleNotFoundError, match="no_such_library"):
-        when_used("no_such_library")

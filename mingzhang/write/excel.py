@@ -14,15 +14,12 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import groupby
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
+from typing import Any
 
 from mingzhang.disclosure import Cell, Chart, Disclosure, Heading, Prose, Sheet, Stated
 from mingzhang.model import FEN_PER_UNIT
 from mingzhang.write import measure
+from mingzhang.write.library import xlsxwriter
 
 _LONGEST = 31  # characters of the name of a sheet
 _UNSAFE = re.compile(r"[\[\]:*?/\\']")
@@ -92,6 +89,16 @@ def number(stated: Stated, grouped: bool) -> tuple[Decimal, str] | None:
     return value, code
 
 
+def address(row: int, column: int) -> str:
+    """The address of a cell, both counted from 0: B4."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
 def formula(parts: tuple[tuple[int, int], ...], down: int) -> str:
     """The sum of cells at (row, column) of a table that begins ``down`` rows under the top."""
     names = []
@@ -105,7 +112,7 @@ def formula(parts: tuple[tuple[int, int], ...], down: int) -> str:
         ),
     ):
         places = [place for _, place in group]
-        first, last = (xl_rowcol_to_cell(r + down, c) for r, c in (places[0], places[-1]))
+        first, last = (address(r + down, c) for r, c in (places[0], places[-1]))
         names.append([first] if first == last else [first, last])
     if all(len(n) == 1 for n in names) and len(names) < 5:
         return "=" + "+".join(n[0] for n in names)
@@ -115,9 +122,9 @@ def formula(parts: tuple[tuple[int, int], ...], down: int) -> str:
 class _Book:
     """A workbook while it is written: its formats, made once each."""
 
-    def __init__(self, book: xlsxwriter.Workbook, disclosure: Disclosure, words: dict) -> None:
+    def __init__(self, book: Any, disclosure: Disclosure, words: dict) -> None:
         self.book, self.disclosure, self.words = book, disclosure, words
-        self._formats: dict[tuple, Format] = {}
+        self._formats: dict[tuple, Any] = {}
 
     def written(self, png: Callable[[tuple[Chart, ...]], list[bytes]]) -> None:
         contents = self.words["contents"].replace(" ", "")
@@ -127,7 +134,7 @@ class _Book:
         for name, sheet in zip(names, self.disclosure.sheets, strict=True):
             _Table(self, self.book.add_worksheet(name), sheet).written()
 
-    def format(self, **how: object) -> Format:
+    def format(self, **how: object) -> Any:
         """A format of these properties."""
         key = tuple(sorted(how.items()))
         if key not in self._formats:
@@ -135,7 +142,7 @@ class _Book:
             self._formats[key] = self.book.add_format(usual | how)
         return self._formats[key]
 
-    def _contents(self, page: Worksheet, names: list[str]) -> None:
+    def _contents(self, page: Any, names: list[str]) -> None:
         """The tables by number and title, each a link to its sheet."""
         page.set_column(0, 0, _PROSE)
         title = self.format(font_name=_SANS, font_size=18, align="center")
@@ -150,7 +157,7 @@ class _Book:
         _printed(page, row + 1, 1)
         page.hide_gridlines(2)
 
-    def _told(self, page: Worksheet, png: Callable[[tuple[Chart, ...]], list[bytes]]) -> None:
+    def _told(self, page: Any, png: Callable[[tuple[Chart, ...]], list[bytes]]) -> None:
         """Headings, paragraphs and charts in order."""
         page.set_column(0, 0, _PROSE)
         page.hide_gridlines(2)
@@ -187,7 +194,7 @@ class _Book:
         _printed(page, row, 1)
 
 
-def _printed(page: Worksheet, rows: int, columns: int, across: bool = False) -> None:
+def _printed(page: Any, rows: int, columns: int, across: bool = False) -> None:
     """On A4, as wide as a page, numbered below; ``rows`` × ``columns`` from the top are printed."""
     page.print_area(0, 0, rows - 1, columns - 1)
     page.set_paper(9)
@@ -201,7 +208,7 @@ def _printed(page: Worksheet, rows: int, columns: int, across: bool = False) -> 
 class _Table:
     """A table on its sheet: its title above, its notes below."""
 
-    def __init__(self, book: _Book, page: Worksheet, sheet: Sheet) -> None:
+    def __init__(self, book: _Book, page: Any, sheet: Sheet) -> None:
         self.book, self.page, self.sheet = book, page, sheet
         self.wide = len(sheet.widths)
         self.top = 3 if sheet.unit or sheet.by else 2  # rows above the table
@@ -253,7 +260,7 @@ class _Table:
         else:
             self._over(2, 0, last, by, self.book.format(align="left"))
 
-    def _over(self, row: int, first: int, last: int, text: str, style: Format) -> None:
+    def _over(self, row: int, first: int, last: int, text: str, style: Any) -> None:
         if last > first:
             self.page.merge_range(row, first, row, last, text, style)
         else:

@@ -37,7 +37,12 @@ def _flat(text: str) -> str:
 def _table(sheet: Sheet, words: dict) -> Iterator[str]:
     yield _flat(measure.caption(sheet))
     yield from (_flat(said) for said in measure.over(sheet, words) if said)
+    over = True  # a row of one cell over all others is a line, as no tab tells how far it spans
     for row in measure.rows(sheet):
+        over = over and len(row) == 1 and row[0].columns == len(sheet.widths) > 1
+        if over:
+            yield _flat(row[0].text)
+            continue
         cells = [""] * len(sheet.widths)
         for cell in row:
             cells[cell.column] = _flat(cell.text)

@@ -12,10 +12,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from mingzhang.disclosure import Cell, Chart, Disclosure, Heading, Piece, Prose, Sheet
 from mingzhang.write import chart, measure, paging, typefaces
+from mingzhang.write.library import typst
 
 _ASSETS = Path(__file__).parent / "assets"
 _SIDES = {"left": "l", "center": "c", "right": "r"}
