@@ -134,8 +134,8 @@ def _settings() -> str:
     return (
         f'{_HEAD}<w:settings {_W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
         '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:compatSetting '
-        'w:name="compatibilityMode" w:uri="http:'
-        '//schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+        'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
+        'w:val="15"/></w:compat>'
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )
 
