@@ -15,11 +15,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
-
 from mingzhang.registers import Field, Register
+from mingzhang.write.library import xlsxwriter
 
 ROWS = 5000  # rows that have drop-downs and checks
 _DIGITS = 15  # that a number of a spreadsheet holds
@@ -98,7 +95,7 @@ def _marked(field: Field, text: str) -> str:
 class _Book:
     """A workbook in the making, with its formats."""
 
-    def __init__(self, book: xlsxwriter.Workbook, sheets: Sheets) -> None:
+    def __init__(self, book: Any, sheets: Sheets) -> None:
         self.book, self.sheets, self.words = book, sheets, sheets.words
         self.head = book.add_format(_HEAD)
         self.asked = book.add_format({**_HEAD, **_RED})
@@ -129,7 +126,7 @@ class _Book:
         self._subjects()
         self._worked()
 
-    def _headed(self, sheet: Worksheet, fields: Sequence[Field]) -> None:
+    def _headed(self, sheet: Any, fields: Sequence[Field]) -> None:
         sheet.set_row(0, 32)
         for column, field in enumerate(fields):
             wide = _WIDTHS.get(field.type) or max(12, 2 * len(field.name) + 2)
@@ -141,7 +138,7 @@ class _Book:
         sheet.repeat_rows(0)
         sheet.fit_to_pages(1, 0)
 
-    def _cell(self, sheet: Worksheet, row: int, column: int, field: Field, text: str) -> None:
+    def _cell(self, sheet: Any, row: int, column: int, field: Field, text: str) -> None:
         """A cell as the number or the day that it is, where a spreadsheet can hold it exactly."""
         shown = self.formats[field.type]
         digits = sum(letter.isdigit() for letter in text)
@@ -152,9 +149,9 @@ class _Book:
         else:
             sheet.write_string(row, column, text, shown)
 
-    def _checked(self, sheet: Worksheet, fields: Sequence[Field], last: int) -> None:
+    def _checked(self, sheet: Any, fields: Sequence[Field], last: int) -> None:
         """The drop-downs and checks of every column, and a mark on what is asked for and blank."""
-        end = xl_col_to_name(len(fields) - 1)
+        end = xlsxwriter.utility.xl_col_to_name(len(fields) - 1)
         for column, field in enumerate(fields):
             rule = self._rule(field)
             if field.note:
@@ -162,7 +159,7 @@ class _Book:
             if rule:
                 sheet.data_validation(1, column, last, column, {"validate": "any", **rule})
             if field.required:
-                name = xl_col_to_name(column)
+                name = xlsxwriter.utility.xl_col_to_name(column)
                 lacking = f'=AND(COUNTA($A2:${end}2)>0,${name}2="")'
                 sheet.conditional_format(
                     1, column, last, column,
@@ -190,7 +187,7 @@ class _Book:
     def _source(self, kind: str) -> str:
         """The cells that a drop-down of codes takes its list from."""
         if kind in self.sheets.subjects:
-            column = xl_col_to_name(list(self.sheets.subjects).index(kind))
+            column = xlsxwriter.utility.xl_col_to_name(list(self.sheets.subjects).index(kind))
             last = len(self.sheets.subjects[kind]) + 1
             return f"='{self.words['sheets']['subjects']}'!${column}$2:${column}${last}"
         registers = {"unit": "units", "project": "projects"}
@@ -198,7 +195,7 @@ class _Book:
             return ""
         register = next(r for r in self.sheets.registers if r.id == registers[kind])
         at = [f.id for f in register.fields].index("code")
-        column = xl_col_to_name(at)
+        column = xlsxwriter.utility.xl_col_to_name(at)
         return f"='{register.title}'!${column}$2:${column}${ROWS}"
 
     def _about(self) -> None:
