@@ -105,7 +105,7 @@ def _gathered(group: list[Finding], lang: str) -> Finding:
     first = group[0]
     if len(group) == 1:
         return first
-    others = "".join(f.message for f in group[1:_SHOWN])
+    others = (" " if lang == "en" else "").join(f.message for f in group[1:_SHOWN])
     left = len(group) - _SHOWN
     more = (f" and {left} more" if lang == "en" else f"……另有{left}处。") if left > 0 else ""
     same = f" {len(group)} alike: " if lang == "en" else f"同类共{len(group)}处："
