@@ -372,8 +372,8 @@ class _Gathering:
             told = {"value": withdrawn, "choices": "、".join(self._withdrawn.choices)}
             self._say(name, number, self._withdrawn.name, "not_choice", told)
         for flaw in flaws:
-            column = register.field(flaw.field).name
-            self._say(name, number, column, flaw.reason, {"field": column, **flaw.told})
+            said_as = register.field(flaw.field).name
+            self._say(name, number, said_as, flaw.reason, {"field": said_as, **flaw.told})
         if flaws:
             return
         if register.id == ENTRIES:

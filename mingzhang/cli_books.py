@@ -7,8 +7,10 @@ done.
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
-from collections.abc import Callable, Iterable
+import traceback
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,12 @@ from mingzhang.write import folder, terminal
 
 FAILED = 2
 SHOWN = 200  # mistakes that are listed
+_WRITING = (
+    (IsADirectoryError, "out_folder"),
+    (NotADirectoryError, "out_file"),
+    (FileExistsError, "out_file"),
+    (PermissionError, "out_forbidden"),
+)
 
 
 def add(verbs: Any, words: dict, parser: type, common: Callable[[Any, dict], None]) -> None:
@@ -84,6 +92,12 @@ def guarded(does: Callable[[argparse.Namespace, dict], int]) -> Callable:
             path = terminal.clean(str(error.filename or getattr(options, "out", "")))
             why = error.strerror or str(error)
             return _stop([words["errors"]["unread"].format(path=path, why=why)])
+        except Exception as error:  # a defect of ours: a sentence all the same
+            if getattr(options, "debug", False):
+                traceback.print_exc()
+            why = terminal.clean(f"{type(error).__name__}: {error}"[:200])
+            path = terminal.clean(getattr(options, "path", ""))
+            return _stop([words["errors"]["unexpected"].format(path=path, why=why)])
 
     return run
 
@@ -106,9 +120,22 @@ def listed(wrong: Iterable[Wrong], words: dict) -> list[str]:
     return [*lines[:SHOWN], *([words["report"]["more"].format(n=more)] if more > 0 else [])]
 
 
+def _put(files: Mapping[Path, str | bytes], out: Path, words: dict) -> str:
+    """Write the files; what keeps them from being written, as a sentence."""
+    try:
+        folder.put_all(files)
+    except OSError as error:
+        key = next((k for kind, k in _WRITING if isinstance(error, kind)), "out_other")
+        key = "out_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else key
+        why = error.strerror or str(error)
+        return words["errors"][key].format(path=terminal.clean(str(out)), why=why)
+    return ""
+
+
 def _template(options: argparse.Namespace, words: dict) -> int:
     out = Path(options.out)
-    folder.put_all({out: bookkeeping.template(options.year or audit.LATEST_YEAR)})
+    if wrong := _put({out: bookkeeping.template(options.year or audit.LATEST_YEAR)}, out, words):
+        return _stop([wrong])
     print(words["books"]["templated"].format(path=terminal.clean(options.out)))
     return 0
 
@@ -125,7 +152,9 @@ def _export(options: argparse.Namespace, words: dict) -> int:
         except bookkeeping.Extent as error:
             return _stop([said["too_large"].format(n=error.cells, most=error.most)])
     single = isinstance(made, bytes)
-    folder.put_all({out: made} if single else {out / n: text for n, text in made.items()})
+    files = {out: made} if single else {out / name: text for name, text in made.items()}
+    if wrong := _put(files, out, words):
+        return _stop([wrong])
     path = terminal.clean(options.out)
     print(said["exported"].format(path=path, entries=entries, lines=lines))
     return 0

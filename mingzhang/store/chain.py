@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from mingzhang.control import LEAF
+from mingzhang.store.tables import expected, made_of
 
 NOTHING = bytes(32)  # what the first of a chain carries
 BETWEEN = "\x1f"
@@ -64,12 +65,26 @@ def written(fields: Mapping[str, str] | list[str]) -> str:
 def verified(connection: sqlite3.Connection) -> Verified:
     """Proves every chain, in one pass over all that the file holds. Within a transaction."""
     broken: list[Broken] = []
-    entries = _entries(connection, broken)
-    lines = _lines(connection, broken)
+    entries = lines = 0
+    connection.text_factory = _text
+    try:
+        entries = _entries(connection, broken)
+        lines = _lines(connection, broken)
+    except (TypeError, ValueError) as error:  # a number that is none
+        broken.append(Broken("page", {"why": str(error)}))
+    finally:
+        connection.text_factory = str
+    changed = {name for _, name, _ in made_of(connection) ^ expected()}
+    broken += [Broken("table", {"name": name}) for name in sorted(changed)]
     for (said,) in connection.execute(f"PRAGMA integrity_check({_PAGES})"):
         if said != "ok":
             broken.append(Broken("page", {"why": said}))
     return Verified(entries, lines, tuple(broken))
+
+
+def _text(stored: bytes) -> str:
+    """A text of the file; one that is damaged cannot be hashed and is found so."""
+    return stored.decode("utf-8", "surrogateescape")
 
 
 def _entries(connection: sqlite3.Connection, broken: list[Broken]) -> int:
@@ -107,6 +122,9 @@ def _entries(connection: sqlite3.Connection, broken: list[Broken]) -> int:
     while note:
         broken.append(Broken("cut", {"number": str(note[1]), "unit": note[0]}))
         note = next(noted, None)
+    (counted,) = connection.execute("SELECT coalesce(sum(entries), 0) FROM batch").fetchone()
+    if counted != number:
+        broken.append(Broken("count", {"number": str(number), "next": str(counted)}))
     return number
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from mingzhang.books import Books, Entry, Leaf, Meaning, Unit, counted, gathered, project_path
 from mingzhang.codes import Classification
 from mingzhang.control import LISTED as MOST_USERS
-from mingzhang.control import Control, Difference, Key, Refusal, Setting, Used, differences
+from mingzhang.control import MEMBERS, Control, Difference, Key, Refusal, Setting, Used, differences
 from mingzhang.model import Region
 from mingzhang.regions import Space
 from mingzhang.registers import fen, registers
@@ -23,6 +23,7 @@ from mingzhang.store.state import Rows, State, ordered
 from mingzhang.store.tables import ALL, ONE, Unkept, connected, told, transaction
 
 TOP = "部门"  # the level of the row of units that stands for the department
+_CODED = ("units", "projects", "subjects")  # registers whose rows others name by code
 Read = Callable[[Mapping[str, str]], Region]
 
 
@@ -79,8 +80,28 @@ class Store:
             yield
 
     def _take_in(self) -> None:
-        if self.state.current(self.connection):
+        """Take in what others have written. Unkept when what the file holds makes no sense."""
+        try:
+            changed = self.state.current(self.connection)
+            if changed:
+                self._understood()
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            self.state = State()
+            raise Unkept("damaged", path=str(self.path), why=str(error)) from error
+        if changed:
             self._control = None
+
+    def _understood(self) -> None:
+        """KeyError and the like when a leaf or a row that others build on makes no sense."""
+        for name in _CODED:
+            for _, row in self.state.rows.get(name, {}).values():
+                _ = row["code"], row["year"]
+        members = [(name, self.space.dimensions[name].bits) for name in ("flow", *MEMBERS)]
+        for entry in self.state.entries.values():
+            _ = self.words["kind"][entry.kind], entry.year + 1
+            for name, bits in members:
+                for member in filter(None, getattr(entry, name).split("+")):
+                    _ = bits[member]
 
     # -- booking ---------------------------------------------------------------------------
 
@@ -239,7 +260,10 @@ class Store:
     def _units(self, rows: Sequence[Mapping[str, str]]) -> tuple[Unit, tuple[Unit, ...]]:
         """The department and its units; Unkept when the register does not tell."""
         members = {name: member for member, name in self.words["office"].items()}
-        made = [(r["level"], Unit(r["code"], r["name"], members[r["office"]])) for r in rows]
+        try:
+            made = [(r["level"], Unit(r["code"], r["name"], members[r["office"]])) for r in rows]
+        except KeyError as error:
+            raise Unkept("damaged", path=str(self.path), why=str(error)) from error
         tops = [unit for level, unit in made if level == TOP]
         units = tuple(unit for level, unit in made if level != TOP)
         if not made:
@@ -292,10 +316,12 @@ class Store:
                 last[entry.unit] = max(last.get(entry.unit, 0), number)
         whole = sha256(f"{year}\n".encode())
         for unit, number in sorted(last.items()):
-            (hash_,) = self.connection.execute(
+            found = self.connection.execute(
                 "SELECT hash FROM entry WHERE number = ?", (number,)
             ).fetchone()
-            whole.update(f"{BETWEEN.join((unit, str(number), hash_.hex()))}\n".encode())
+            if found is None:
+                raise Unkept("damaged", path=str(self.path), why=f"{unit} {number}")
+            whole.update(f"{BETWEEN.join((unit, str(number), found[0].hex()))}\n".encode())
         for name, rows in kept.items():
             for row in rows:
                 whole.update(f"{name}{BETWEEN}{written(dict(row))}\n".encode())

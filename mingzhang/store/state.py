@@ -34,7 +34,10 @@ class State:
     rows: Rows = field(default_factory=dict)
 
     def current(self, connection: sqlite3.Connection) -> bool:
-        """Take in what others have written since; whether they had. Within a transaction."""
+        """Take in what others have written since; whether they had. Within a transaction.
+
+        ValueError and the like when the file is damaged.
+        """
         (batch,) = connection.execute("SELECT coalesce(max(id), 0) FROM batch").fetchone()
         if batch == self.batch:
             return False
@@ -44,6 +47,8 @@ class State:
             connection.execute(_SUMS)
         )  # fmt: skip
         for leaf, fen, count, last in sums:
+            if leaf not in self.entries:
+                raise ValueError(f"leaf {leaf}")
             self.booked(leaf, fen, count, last)
         for unit, number, mark in connection.execute(
             "SELECT unit, number, hash FROM head WHERE batch > ? ORDER BY batch", (self.batch,)
@@ -54,7 +59,10 @@ class State:
             "SELECT id, register, key, fields, hash FROM line WHERE id > ? ORDER BY id",
             (self.line,),
         ):
-            put(rows, register, key, json.loads(fields) if fields else None)
+            said = json.loads(fields) if fields else None
+            if not isinstance(json.loads(key), list) or not isinstance(said, dict | None):
+                raise ValueError(f"row {number}")
+            put(rows, register, key, said)
             self.line, self.last = number, mark
         self.rows, self.batch = rows, batch
         (self.number,) = connection.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from mingzhang.control import LEAF
@@ -50,6 +50,7 @@ _REASONS = {
     "SQLITE_PERM": "readonly", "SQLITE_AUTH": "readonly", "SQLITE_BUSY": "busy",
     "SQLITE_LOCKED": "busy", "SQLITE_NOTADB": "not_books", "SQLITE_CORRUPT": "damaged",
 }  # fmt: skip
+_UNDECODED = "Could not decode"  # a text that is none
 
 
 class Unkept(Exception):
@@ -100,6 +101,19 @@ def _statements() -> Iterator[str]:
             statement = ""
 
 
+def made_of(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    """The tables, indexes, views and triggers of a file: kind, name, statement."""
+    return set(connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master"))
+
+
+def expected() -> set[tuple[str, str, str]]:
+    """Those that a file of books has."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        for statement in _statements():
+            fresh.execute(statement)
+        return made_of(fresh)
+
+
 def _form(connection: sqlite3.Connection, path: Path) -> int | None:
     """The form of the tables; None for a new file. Unkept for what is no file of books."""
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
@@ -119,9 +133,13 @@ def told(path: Path) -> Iterator[None]:
     """What the disk and SQLite refuse is Unkept."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise Unkept("damaged", path=str(path), why=str(error)) from error
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "") or ""
         reason = next((r for sign, r in _REASONS.items() if name.startswith(sign)), "unkept")
+        if _UNDECODED in str(error):
+            reason = "damaged"
         raise Unkept(reason, path=str(path), why=str(error)) from error
 
 
