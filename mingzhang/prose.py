@@ -308,10 +308,11 @@ class _Telling:
 
     def stated(self, said: str, fen: int, unit: str, decimals: int) -> Stated:
         """An amount as it is printed. One that would print as nought gets the digits it needs."""
-        text = printed(fen, unit, decimals) if fen else self.usual["zero"]
+        grouped = self.usual.get("grouped", False)
+        text = printed(fen, unit, decimals, grouped) if fen else self.usual["zero"]
         while fen and not quantity(text).digits:
             decimals += 1
-            text = printed(fen, unit, decimals)
+            text = printed(fen, unit, decimals, grouped)
         return Stated(text, said, unit, decimals, fen)
 
     def share(self, part: str, whole: str, context: Context) -> _Runs | None:

@@ -44,8 +44,18 @@ class Books:
         self.context: dict[str, str] = compiled.context
 
     def rows(self, item: Mapping[str, Any], context: Context) -> list[dict[str, str]]:
-        """The rows of ``each``, functional subjects with the names of their 类 and 款."""
-        rows = self.compiled.rows(item, {**context, "title": ""})
+        """The rows of ``each``, functional subjects with the names of their 类 and 款. Of several
+        ``where`` each row once, in order of code."""
+        said = item.get("where")
+        wheres = said if isinstance(said, list) else [said]
+        found = {
+            row.get("code", str(at)): row
+            for where in wheres
+            for at, row in enumerate(
+                self.compiled.rows({**item, "where": where}, {**context, "title": ""})
+            )
+        }
+        rows = [found[code] for code in sorted(found)] if len(wheres) > 1 else [*found.values()]
         for row in rows:
             code, year = row.get("function", ""), self.figures.books.year
             for name, digits in _ABOVE.items():

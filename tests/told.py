@@ -4,12 +4,19 @@ from booked import ASSETS, BASIC, DEPARTMENT, FUNCTIONS, TEXTS, UNITS, YEAR
 from hypothesis import strategies as st
 
 from mingzhang import audit, packs, publish
-from mingzhang.books import Books, Entry, Meaning, gathered
+from mingzhang.books import Books, Entry, Leaf, Meaning, gathered
 from mingzhang.compile import Compiled, layout
 from mingzhang.disclosure import Chart, Disclosure, Piece, Prose, Stated
+from mingzhang.layout import Layout
 from mingzhang.model import Status
-from mingzhang.telling import told
+from mingzhang.telling import templates, told
 
+BUDGET = (("appropriation", "appropriation"),)  # kinds of what comes in and of what is spent
+FINAL = (*BUDGET, ("receipt", "payment"))
+RECEPTIONS = {
+    "groups": "1", "travellers": "4", "vehicles_bought": "0", "vehicles_kept": "2",
+    "home": "12", "home_guests": "136", "overseas": "0", "overseas_guests": "0",
+}  # fmt: skip
 AMOUNTS = st.one_of(
     st.integers(10**4, 10**7), st.integers(10**6, 10**11), st.sampled_from((10**6, 10**8, 10**12))
 )
@@ -19,7 +26,16 @@ AMOUNTS = st.one_of(
 def year_of(draw, year, kinds):
     """The entries of one year that balance, fund by fund."""
     entries = []
-    for fund in ("general", "government", "capital", "special", "operational", "other"):
+    for fund in (
+        "general",
+        "government",
+        "capital",
+        "special",
+        "operational",
+        "business",
+        "upper",
+        "other",
+    ):
         if draw(st.booleans()):
             continue
         for _ in range(draw(st.integers(0, 4))):
@@ -48,17 +64,35 @@ def pair_of(draw, year, fund, kinds):
 
 
 @st.composite
-def two_years(draw, kinds=(("appropriation", "appropriation"),), **registers):
+def two_years(draw, kinds=BUDGET, **registers):
     """Books of two years; where the draw says so the second is the first again."""
     this = draw(year_of(YEAR, kinds))
     same = draw(st.integers(0, 3)) == 0
     last = [Entry(**{**_fields(e), "year": YEAR - 1}) for e in this] if same else []
     last = last or draw(year_of(YEAR - 1, kinds))
     meaning = Meaning(audit.space(), packs.words()["books"], UNITS)
-    leaves = gathered(meaning.leaf(e) for e in [*this, *last])
-    return Books(
-        YEAR, DEPARTMENT, UNITS, leaves, {"texts": TEXTS, "assets": (ASSETS,), **registers}
-    )
+    stage = "original" if kinds is BUDGET else "actual"
+    bought = draw(st.lists(purchases(meaning, stage), max_size=4))
+    leaves = gathered([*(meaning.leaf(e) for e in [*this, *last]), *bought])
+    day = f"{YEAR - (kinds is BUDGET)}年12月31日"
+    assets = ({**ASSETS, "asof": day},)
+    registers = {"texts": TEXTS, "assets": assets, "receptions": (RECEPTIONS,), **registers}
+    return Books(YEAR, DEPARTMENT, UNITS, leaves, registers)
+
+
+@st.composite
+def purchases(draw, meaning, stage):
+    """A purchase 政府采购 as its register counts it."""
+    space, region = meaning.space, meaning.space.everything
+    said = {
+        "stage": stage,
+        "flow": "expenditure",
+        "kind": draw(st.sampled_from(("goods", "works", "services"))),
+        "firm": draw(st.sampled_from(("micro", "medium", "large"))),
+    }
+    for dimension, name in said.items():
+        region = space.replace(region, dimension, space.members(dimension, name))
+    return Leaf(region._replace(year=YEAR, topic="政府采购"), draw(AMOUNTS))
 
 
 def _fields(entry):
@@ -104,9 +138,10 @@ def lost(made, audited):
     return found
 
 
-def back(books, name, form, tables=False):
-    """What the narrative says and the audit of it: (told, pieces, audit)."""
-    compiled = Compiled(books, layout(form))
+def back(books, name, form=""):
+    """What the narrative ``name`` says, with the tables of a layout ``form``, and its audit."""
+    kind = templates(name).words["kind"]
+    compiled = Compiled(books, layout(form) if form else Layout(kind, {"kind": kind, "tables": []}))
     made = told(name, compiled)
-    sheets = [s for each in compiled.sheets().values() for s in each] if tables else []
-    return made, audit.audit(document((*sheets, *made.pieces), compiled.form.kind))
+    sheets = [s for each in compiled.sheets().values() for s in each]
+    return made, audit.audit(document((*sheets, *made.pieces), kind))
