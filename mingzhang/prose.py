@@ -307,13 +307,15 @@ class _Telling:
         return [_Figure(replace(stated, region=region, name=self.source.named(region))), unit]
 
     def stated(self, said: str, fen: int, unit: str, decimals: int) -> Stated:
-        """An amount as it is printed. One that would print as nought gets the digits it needs."""
+        """An amount as it is printed; nought as the templates say, so little as 0.00."""
         grouped = self.usual.get("grouped", False)
         text = printed(fen, unit, decimals, grouped) if fen else self.usual["zero"]
-        while fen and not quantity(text).digits:
-            decimals += 1
-            text = printed(fen, unit, decimals, grouped)
         return Stated(text, said, unit, decimals, fen)
+
+    def shows(self, fen: int) -> bool:
+        """Whether an amount prints as more than nought."""
+        number = quantity(printed(fen, self.usual["unit"], self.usual["decimals"]))
+        return number is not None and bool(number.digits)
 
     def share(self, part: str, whole: str, context: Context) -> _Runs | None:
         """A share in per cent; None of a whole of nought, which has none."""
@@ -335,19 +337,20 @@ class _Telling:
             return None
         unit, decimals = self.usual["unit"], self.usual["decimals"]
         size = abs(fen - before)
-        how = "flat" if not size else "up" if fen > before else "down"
+        how = "up" if fen > before else "down"
         parts: dict[str, _Runs] = {"base": [words]}
-        if size:
+        if not self.shows(size):
+            how = "nearly_flat" if size else "flat"
+        else:
             stated = self.stated(f"{said}增减额", size, unit, decimals)
             parts["amount"] = [_Figure(stated, (own, then)), unit]
-        alike = how == "up" and printed(fen, unit, decimals) == printed(size, unit, decimals)
-        if before > 0 and size and not alike:
-            rate = self.percent(f"{said}增减率", size, before, (own, then))
-            parts["rate"] = [rate]
-            if rate.stated.text == "0%":
-                how += "_slightly"
-        elif size:
-            how += "_from_nought"
+            alike = how == "up" and not self.shows(before)
+            if before > 0 and not alike:
+                rate = self.percent(f"{said}增减率", size, before, (own, then))
+                parts["rate"] = [rate]
+                how += "_slightly" if rate.stated.text == "0%" else ""
+            else:
+                how += "_from_nought"
         return self.fill(self.templates.words["change"][how], {}, parts, [])
 
     def reason(self, reason: Mapping[str, Any], context: Context) -> _Runs:
@@ -363,7 +366,7 @@ class _Telling:
             if text:  # why there is nothing to compare with
                 return [filled(words["alone"], {"text": text})]
             self.missing.append(Missing(base.replace("<", "上年/"), name, (), "以前年度数"))
-        if fen is None or before is None or fen == before:
+        if fen is None or before is None or not self.shows(abs(fen - before)):
             return []
         if text:
             return [filled(reason.get("text", words["text"]), {"text": text})]

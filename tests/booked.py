@@ -57,7 +57,7 @@ def budgets(draw: st.DrawFn) -> Books:
         for _ in range(draw(st.integers(0 if fund != "general" else 1, 8))):
             unit = draw(st.sampled_from(UNITS)).code
             layer = draw(st.sampled_from(("current", "current", "carried")))
-            fen = draw(st.integers(1, 10**11))
+            fen = draw(st.integers(10**4, 10**11))  # the last printed digit and more
             nature = draw(st.sampled_from(("personnel", "public", "project")))
             if fund in ("government", "capital"):
                 nature = "project"

@@ -128,7 +128,7 @@ class Ledger:
         assert number is not None
         doubt = self.slip(mention) and "单位与同列各项不同"
         amount = number.fen()
-        if not number.digits and self.fine:
+        if not number.digits and not number.decimals and self.fine:
             amount = Amount(0, 0, 0)
         for region in mention.regions:
             place = placed(mention.place, passage.where)
