@@ -250,11 +250,12 @@ def canonical(
     space: Space, region: Region, zero: dict[tuple, Zeros], implied: Sequence[Mapping] = ()
 ) -> Region:
     """The region without its zero members; a dimension that only has such keeps them. What it
-    leaves open is what ``implied`` says of its items: 三公经费 are paid by appropriations."""
-    for rule in implied:
-        items = space.part(region, "item")
-        within = not items & ~space.members("item", rule["item"])
-        if within and not space.free(region, "item") and space.free(region, "fund"):
+    leaves open is what ``implied`` says of its items or its topic: 三公经费 are paid by
+    appropriations."""
+    for rule in implied if space.free(region, "fund") else ():
+        items = not space.free(region, "item") and "item" in rule
+        within = items and not space.part(region, "item") & ~space.members("item", rule["item"])
+        if within or region.topic == rule.get("topic"):
             region = space.replace(region, "fund", space.members("fund", rule["fund"]))
     gone = zero.get(_when(space, region))
     if gone is None:

@@ -186,3 +186,11 @@ def test_purchases_without_a_row_for_their_group_are_added_to_nothing():
     rows = ("一、货物 _ _ 9.00", "一、货物 甲 桌 4.00", "二、工程 乙 路 6.00")
     found = bound(*BOUGHT, *rows, labels=3)
     assert Outcome.DIFFERS not in {o for _, o in sums(found)}
+
+
+def test_the_running_costs_of_an_office_are_paid_by_appropriations_too():
+    plain = bound("机关运行经费表", "项目 金额", "合计 3.00").facts
+    said = bound("财政拨款机关运行经费表", "项目 金额", "合计 4.00").facts
+    rule = {"topic": "机关运行经费", "fund": "general+government+capital"}
+    assert check.identities(SPACE, [*plain, *said], {}) == []
+    assert len(check.identities(SPACE, [*plain, *said], {}, [rule])) == 1
