@@ -16,7 +16,7 @@ from mingzhang.books import Books, Leaf, project_path
 from mingzhang.disclosure import Cell, Sheet, Stated
 from mingzhang.figures import Figures, printed, rounded, summed, trimmed, worked
 from mingzhang.layout import Context, Draft, Layout, Unfit, draft, filled, load
-from mingzhang.model import Fact, Line
+from mingzhang.model import Fact, Line, quantity
 from mingzhang.profile import Profile
 from mingzhang.read import lined
 
@@ -377,6 +377,9 @@ def _derived(how: Mapping, row: Mapping[str, str]) -> str:
     """A field that a layout makes of others: ``of`` one where another ``is`` one of those said,
     else nought; the ``sum`` of some; or those of ``join`` one after the other, without those that
     say no more (``silent``)."""
+    if "money" in how:
+        fen = quantity(row.get(how["money"], ""), "元")
+        return trimmed(printed(fen.fen().fen, how["unit"], 2)) if fen else ""
     if "of" in how:
         fits = all(row.get(field, "") in values for field, values in how["is"].items())
         return row.get(how["of"], "") if fits else "0"

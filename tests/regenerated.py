@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mingzhang import audit, bookkeeping, compile, publish
-from mingzhang.books import Books
+from mingzhang.books import Books, project_path
+from mingzhang.figures import Figures
 from mingzhang.lexicon import plain
-from mingzhang.model import Document
+from mingzhang.model import FEN_PER_UNIT, Document
+from mingzhang.printing import printed
 
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
 _CODE = re.compile(r"[0-9A-Z]{3,21}(?=/|$)")
@@ -63,3 +65,25 @@ def _cells(document: Document, spellings: dict[str, str]) -> Iterator[tuple[At, 
 def real(path: Path) -> Document:
     """The real disclosure as it is read."""
     return audit.read_file(path)
+
+
+def told(document: Document, books: Books, kind: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Every figure of money that a disclosure prints in tables or text, by its place and words: as
+    it is printed, and what the books say of the same region at the same unit and decimals ("" where
+    they do not know). Projects go by their names on the page, by their codes in the books."""
+    sums = Figures(books, kind).sums
+    paths = {plain(row["name"]): project_path(row) for row in books.registers["projects"]}
+    found = {}
+    for fact in audit.audit(document).facts:
+        if fact.blank or fact.unit not in FEN_PER_UNIT:
+            continue
+        decimals = len(re.search(r"\d+(?:,\d+)*(?:\.(\d+))?", fact.text)[1] or "")
+        region = fact.region
+        if region.project:
+            region = region._replace(project=paths.get(region.project, region.project))
+        fen = sums.fen(region)
+        said = "" if fen is None else printed(fen, fact.unit, decimals)
+        where = fact.place.table or f"第{fact.place.line}行"
+        own = printed(fact.amount.fen, fact.unit, decimals)
+        found[where, " ".join(fact.path[1:]) + fact.text] = (own, said)
+    return found

@@ -7,7 +7,6 @@ from regenerated import At
 from mingzhang import audit
 
 MONEY = {str(n) for n in range(1, 10)}
-FORM = "青山区医疗保障局"
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +58,42 @@ def test_the_form_of_the_whole_department_comes_out_as_printed(wuhan):
     other = {at: (text, made.get(at)) for at, text in form.items() if made.get(at) != text}
     assert len(form) == 23
     assert other == {}
+
+
+@pytest.fixture(scope="module")
+def county(shared, root, tmp_path_factory):
+    folder = root / "examples/tongcheng-2022-budget"
+    books = regenerated.kept(folder, 2022, tmp_path_factory.mktemp("books"))
+    real = regenerated.real(shared / "corpus/text/hubei-tongcheng-2022-budget.txt")
+    return real, regenerated.told(real, books, "budget")
+
+
+def test_what_a_county_tells_without_tables_is_what_its_books_say(county):
+    """The form of the whole department was filled in for a part of its money; what the audit finds
+    there, in the sum of the public expenses and in a total of parts is all that differs."""
+    real, told = county
+    other = {place: both for place, both in told.items() if both[0] != both[1]}
+    assert len(told) > 70
+    form = {words: both for (table, words), both in other.items() if table.startswith("部门整体")}
+    assert form == {
+        "当年金额 收入构成 财政拨款709.5": ("709.5", "2170.1"),
+        "当年金额 收入构成 其他资金0": ("0", "406"),
+        "当年金额 收入构成 合计879.5": ("879.5", "9660.9"),
+        "当年金额 支出构成 基本支出459.9": ("459.9", "1077.5"),
+        "当年金额 支出构成 项目支出249.6": ("249.6", "8583.4"),
+        "当年金额 支出构成 合计709.5": ("709.5", "9660.9"),
+    }
+    # 财政拨款 of projects of insurance funds; two lines of one subject (50, 33); 三公 with 会议费
+    rest = {words: both for (table, words), both in other.items() if words not in form}
+    assert sorted(rest.values()) == [("39.5", "33.5"), ("4847", "0"), ("50", "83"), ("500", "0")]
+    rules = {f.rule: f.message for f in audit.audit(real).findings}
+    assert "459.9" in rules["identity"] and "709.5" in rules["identity"]
+    assert "879.5" in rules["rollup"]
+    assert "33.5" in rules["narrative.list-sum"]
+
+
+def test_the_forms_of_a_county_compile_with_the_money_of_its_projects(county, root, tmp_path):
+    books = regenerated.kept(root / "examples/tongcheng-2022-budget", 2022, tmp_path)
+    made = regenerated.figures(regenerated.compiled(books, "hubei-budget"))
+    money = {at: text for at, text in made.items() if at.table == "12" and "资金" in at.row}
+    assert {"4847", "500"} <= set(money.values())

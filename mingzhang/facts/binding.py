@@ -235,7 +235,7 @@ class _Binding:
         if column.measure == "price":
             region = region._replace(topic="单价")
         amount = Amount(0, 0, 0)
-        if number is not None and (number.digits or not self.fine):
+        if number is not None and (number.digits or number.decimals or not self.fine):
             amount = Quantity(number.digits, number.decimals, chosen).fen()
         phrases = (self.table.title.text, place.column, *label.phrases)
         partial = label.partial or column.partial

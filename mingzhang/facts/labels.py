@@ -267,7 +267,8 @@ class Labels:
         lexicon, phrase = self.frame.lexicon, texts[-1]
         ordinal, rest = without_ordinal(phrase)
         reading = lexicon.read(phrase, "row")
-        outer = [lexicon.read(t, "row") for t in texts[:-1]]
+        name = self._project_name(texts) if self.form is not None and self.kind == "project" else ""
+        outer = [lexicon.read(t, "row") for t in texts[:-1] if t != name]
         own, unread = reading.terms, reading.unread
         code = self.frame.code_of("function", plain(rest)) if side != "收入" else None
         if code and (side or ordinal) and self._lists_functions():
@@ -288,7 +289,9 @@ class Labels:
             reading.partial,
             reading.unit,
         )
-        if label.unread and self.form is not None:
+        if name in texts[:-1] and not _is_total(name, self.frame.words["total"]["words"]):
+            label.project, label.unread = plain(name), ""
+        elif label.unread and self.form is not None:
             self._name_of_form(label, texts, unread)
         elif self.listing and (len(texts) > 1 or label.unread):
             # Which rows are groups of others is not printed: no sum over them is sure.
@@ -304,8 +307,16 @@ class Labels:
         if unread:
             label.project = plain(texts[-1])
         elif self.kind == "project":
-            label.project = plain(texts[0])
+            label.project = plain(self._project_name(texts))
         label.unread = ""
+
+    def _project_name(self, texts: list[str]) -> str:
+        """The text under 项目名称; the first where the row has not a text for every label."""
+        heads = self.table.label_columns
+        words = self.frame.words["label"]["project"]
+        if len(heads) != len(texts):
+            return texts[0]
+        return next((t for h, t in zip(heads, texts, strict=True) if plain(h) in words), texts[0])
 
     def _named_entity(self, texts: list[str], terms: list) -> Label:
         name = plain(texts[0])
