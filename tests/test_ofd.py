@@ -141,5 +141,5 @@ def test_odd_numbers_are_no_harm():
 
 
 def test_its_pages_are_not_drawn_and_the_report_says_so():
-    wish = Wish((1,), (), (), ())
+    wish = Wish((1,), (), (), (), ())
     assert "OFD" in pictures(ofd([printed(Leaf())]), wish).remark
