@@ -12,7 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
 
 from mingzhang import audit, original
-from mingzhang.model import Document
+from mingzhang.model import Document, Finding, Severity
 from mingzhang.original.png import png
 from mingzhang.read.pdf.sheets import opened
 
@@ -184,3 +184,14 @@ def test_without_findings_there_is_no_copy():
     data = pdf([table()])
     document = audit.read_bytes(data, "样本.pdf")
     assert original.annotated(data, document, [], AUTHOR) == (b"", "none")
+
+
+def test_a_note_without_a_place_is_at_the_head_of_the_first_page():
+    data = pdf([table()])
+    document = audit.read_bytes(data, "样本.pdf")
+    everywhere = Finding("x", Severity.NOTE, "缺表。", "依据", ())
+    made, _ = original.annotated(data, document, notes(document, [everywhere]), AUTHOR)
+    ((number, box, _, text),) = highlights(made)
+    assert number == 1
+    assert box[3] > 800
+    assert "缺表" in text

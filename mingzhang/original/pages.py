@@ -23,7 +23,7 @@ from mingzhang.write.pins import Picture, Pictures, Sought, Wish
 _FINE = 100  # hundredths of a point in a point
 _LONGEST = 2600  # pixels of a side
 _MOST = 150_000  # bytes of a picture
-_WAYS = ((200, 4), (140, 4), (100, 4), (100, 2))  # pixels for 100 points, bits: until small enough
+_WAYS = ((180, 4), (130, 4), (100, 4), (100, 2))  # pixels for 100 points, bits: until small enough
 _BESIDE, _ABOVE = 6000, 700  # hundredths of a point shown around a number
 _SLACK = 1.0  # points by which a character may stand outside its box
 _TWICE = 0.15  # of the height: the same character so near is printed twice (bold)

@@ -53,6 +53,7 @@ def annotated(
     ``sizes`` has the pages of the file as they were read. Raises ``model.Unreadable`` when the file
     cannot be opened.
     """
+    notes = [_somewhere(note, n) for n, note in enumerate(notes)]
     seen = _seen(data, [s for note in notes for s in note.pin.sought], sizes)
     whole = data if data.endswith((b"\n", b"\r")) else data + b"\n"
     try:
@@ -69,6 +70,15 @@ def annotated(
         return b"", "broken"
     result = made.getvalue()
     return (result, "") if result.startswith(data) and _has(result, count) else (b"", "broken")
+
+
+def _somewhere(note: Note, nth: int) -> Note:
+    """A note that has no place in the file stands at the head of its first page."""
+    if note.pin.sought:
+        return note
+    left = 2000 + 2500 * (nth % 16)
+    sought = Sought(Box(1, left, 2000, left + 1500, 3000), "", 0, 0)
+    return note._replace(pin=note.pin._replace(sought=(sought,)))
 
 
 def _signed(reader: PdfReader) -> bool:

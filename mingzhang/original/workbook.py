@@ -57,7 +57,9 @@ def annotated(
     known = related(package, main)
     order, _ = listed(package.part(main))
     sheets = {name: known[key][1] for name, _, key in order if key in known}
-    first = next((name for name, state, key in order if key in known and not state), "")
+    first = next(
+        (name for name, state, key in order if key in known and state in ("", "visible")), ""
+    )
     cells: dict[str, dict[str, list[Note]]] = {}
     for note in notes:
         sheet, _, cell = note.pin.address.rpartition("!")

@@ -158,9 +158,9 @@ class Ground:
         return found or (place.offset, place.offset)
 
 
-def located(ground: Ground, place: Place, words: dict) -> str:
-    """Where in the file a place is, for a person: its page, its cell or paragraph, or its line."""
-    said = words["report"]
+def located(ground: Ground, place: Place, said: dict) -> str:
+    """Where in the file a place is, for a person: its page, its cell or paragraph, or its line, in
+    ``said``."""
     if place.page is not None:
         return said["page"].format(n=place.page)
     address = ground.address(place)
@@ -187,7 +187,8 @@ def pins(ground: Ground, findings: list[Finding]) -> list[Pin]:
     found = []
     for ordinal, finding in enumerate(findings, 1):
         for compared, figures in ((False, finding.places), (True, finding.compared)):
-            for figure in figures[:MOST_FIGURES]:
+            nowhere = () if compared or finding.places else (Figure(Place(0), ""),)
+            for figure in (*figures[:MOST_FIGURES], *nowhere):
                 line = figure.place.line
                 start, end = ground.stretch(figure)
                 text = ground.line(line)[start:end]

@@ -282,7 +282,7 @@ class _Parts:
 
     def _spot(self, place: Place) -> str:
         """The page of a place, its address in a file of cells, or its line."""
-        return located(self.ground, place, self.words)
+        return located(self.ground, place, self.page)
 
     def _equations(self, checks: tuple[Check, ...]) -> str:
         told = [self._equation(check) for check in checks if check.terms][:_MOST_EQUATIONS]

@@ -15,12 +15,14 @@ from mingzhang.write.audited import (
     statuses,
     verdict,
 )
+from mingzhang.write.pins import Ground, located
 from mingzhang.write.veil import Veil
 
 _CODES = {"bold": "1", "faint": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
 _LOOK = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 _VERDICT = {"errors": "red", "unchecked": "yellow", "warnings": "yellow", "unread": "yellow"}
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\s]+")
+_MOST_PLACE = 16  # columns of a place
 _MOST_LINES = 3  # of one message, where there is room
 _HEAD = 10  # columns before the first word of a line of the summary
 
@@ -107,7 +109,8 @@ def summary(
         paint("-" * columns, "faint", colour),
     ]
     left = rows - len(lines) - (2 if report else 1) - 1
-    lines += _findings(order(audit.findings), veil, words, columns, left, colour)
+    ground = Ground(audit.document)
+    lines += _findings(order(audit.findings), ground, veil, words, columns, left, colour)
     if report:
         lines.append(_head(said["report"], colour) + report)
     return lines
@@ -118,11 +121,20 @@ def _head(word: str, colour: bool) -> str:
 
 
 def _findings(
-    groups: list[list[Finding]], veil: Veil, words: dict, columns: int, room: int, colour: bool
+    groups: list[list[Finding]],
+    ground: Ground,
+    veil: Veil,
+    words: dict,
+    columns: int,
+    room: int,
+    colour: bool,
 ) -> list[str]:
     """The findings by cause, in full where they fit, else the worst of each and how many more."""
     for most in range(_MOST_LINES, 0, -1):
-        full = [_group(group, len(group), most, veil, words, columns, colour) for group in groups]
+        full = [
+            _group(group, len(group), most, ground, veil, words, columns, colour)
+            for group in groups
+        ]
         if sum(map(len, full)) <= room:
             return [line for lines in full for line in lines]
     room -= 1
@@ -136,14 +148,21 @@ def _findings(
         line
         for group, n in zip(groups, shown, strict=True)
         if n
-        for line in _group(group, n, 1, veil, words, columns, colour)
+        for line in _group(group, n, 1, ground, veil, words, columns, colour)
     ]
     rest = sum(map(len, groups)) - sum(shown)
     return [*lines, paint(words["terminal"]["more"].format(n=rest), "faint", colour)]
 
 
 def _group(
-    group: list[Finding], n: int, most: int, veil: Veil, words: dict, columns: int, colour: bool
+    group: list[Finding],
+    n: int,
+    most: int,
+    ground: Ground,
+    veil: Veil,
+    words: dict,
+    columns: int,
+    colour: bool,
 ) -> list[str]:
     first, said = group[0], words["terminal"]
     severity = words["severity"][first.severity]
@@ -158,7 +177,7 @@ def _group(
         + times
     ]
     for finding in group[:n]:
-        at = _at(finding.places[0].place, said) if finding.places else ""
+        at = _at(ground, finding.places[0].place, words) if finding.places else ""
         indent = " " * 2 + at + " " * max(1, _HEAD - 2 - width(at))
         text = clean(veil.words(finding.message))
         room = columns - width(indent)
@@ -169,11 +188,10 @@ def _group(
     return lines
 
 
-def _at(place: Place, said: dict) -> str:
-    """The page of a place, or its line in a file without pages."""
-    if place.page is None:
-        return said["line"].format(n=place.line)
-    return said["page"].format(n=place.page)
+def _at(ground: Ground, place: Place, words: dict) -> str:
+    """The page of a place, its cell or paragraph, or its line, as short as may be."""
+    where = located(ground, place, words["terminal"])
+    return clip(clean(where.rpartition("!")[2]), _MOST_PLACE)
 
 
 def _short(finding: Finding, veil: Veil, words: dict, room: int) -> str:
