@@ -290,7 +290,10 @@ def _annotated(
     if why:
         return [said[why]]
     stem = folder.folder_names([path])[0]
-    copy = out / said["file"].format(stem=stem, suffix=Path(path).suffix)
+    suffix = Path(path).suffix
+    if found.document.kind == "pdf" and suffix.lower() != ".pdf":
+        suffix = ".pdf"  # a picture was made a page before it was read
+    copy = out / said["file"].format(stem=stem, suffix=suffix)
     _put({copy: data}, words)
     return [said["written"].format(path=terminal.clean(str(copy)))]
 

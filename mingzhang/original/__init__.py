@@ -42,7 +42,7 @@ def annotated(data: bytes, document: Document, notes: list[Note], author: str) -
     Raises ``model.Unreadable`` when that takes too much or the file cannot be opened.
     """
     copy, magic = _COPIES.get(document.kind, (None, b""))
-    if copy is None or magic not in data[:1024]:  # a picture was made a page before it was read
+    if copy is None or magic not in data[:1024]:
         return b"", "kind"
     if not notes:
         return b"", "none"
