@@ -18,6 +18,7 @@ PADDING = 70  # at either side of a cell's text
 SIZES = (20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8)  # half points, best first
 LEGIBLE = 16  # half points: a table that would be set smaller is turned across the page
 COMFORTS = ((12, 18), (8, 16), (3, 16), (2, 8))  # characters of a label on a line, in what size
+COVERS, TITLES, PARTS = (52, 48, 44, 40, 36), (30, 28, 26, 24), (36, 34, 32, 30)  # half points
 USUAL_PAD, LONG_PAD, LEAST_PAD = 70, 50, 20  # twips over and under the text of a cell
 HIGH, LOW = 10_700, 7_300  # what a page leaves for the rows of a table, upright and across
 INDENT = 80  # hundredths of an em for each level of a label
@@ -197,6 +198,24 @@ def rows(sheet: Sheet) -> list[list[Cell]]:
     for cell in sorted(sheet.cells, key=lambda c: (c.row, c.column)):
         made[cell.row].append(cell)
     return made
+
+
+def cover(disclosure: Disclosure) -> tuple[tuple[str, ...], int]:
+    """The lines of the title on the cover, the department on its own, and their size."""
+    rest = disclosure.title.removeprefix(disclosure.department)
+    both = disclosure.department, rest.strip()
+    lines_ = both if rest.strip() and rest != disclosure.title else (disclosure.title,)
+    return lines_, min(largest(line, PORTRAIT, COVERS) for line in lines_)
+
+
+def largest(text: str, room: int, sizes: tuple[int, ...]) -> int:
+    """The first of some sizes, in half points, in which ``text`` fits on a line; else the last."""
+    return next((n for n in sizes if ems(text) * n <= room * 10), sizes[-1])
+
+
+def titled(sheet: Sheet, fit: Fit) -> int:
+    """The size of the title of a table: as large as leaves it on one line, if that is legible."""
+    return largest(caption(sheet), LANDSCAPE if fit.across else PORTRAIT, TITLES)
 
 
 def over(sheet: Sheet, words: dict) -> tuple[str, str]:

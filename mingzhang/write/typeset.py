@@ -66,6 +66,7 @@ def _compiled(source: bytes, data: str, **how: Any) -> bytes:
 
 def _data(disclosure: Disclosure, words: dict) -> dict[str, Any]:
     """All that the template prints."""
+    lines, size = measure.cover(disclosure)
     charts = tuple(p for p in disclosure.pieces if isinstance(p, Chart))
     drawings = iter(pngs(charts))
     runs: list[dict[str, Any]] = []
@@ -80,7 +81,7 @@ def _data(disclosure: Disclosure, words: dict) -> dict[str, Any]:
         "title": disclosure.title,
         "year": disclosure.year,
         "department": disclosure.department,
-        "cover": {"title": disclosure.title, "foot": disclosure.department},
+        "cover": {"lines": lines, "size": size, "foot": disclosure.department},
         "contents": words["contents"],
         "padding": measure.PADDING,
         "typefaces": {"song": [typefaces.SONG, typefaces.HEI], "hei": [typefaces.HEI]},
@@ -90,7 +91,11 @@ def _data(disclosure: Disclosure, words: dict) -> dict[str, Any]:
 
 def _piece(piece: Piece, words: dict, drawings: Iterator[bytes]) -> dict[str, Any]:
     if isinstance(piece, Heading):
-        return {"kind": "heading", "level": min(piece.level, 3), "text": piece.text}
+        size = measure.largest(piece.text, measure.PORTRAIT, measure.PARTS)
+        fits = measure.ems(piece.text) * size <= measure.PORTRAIT * 10
+        parts = [piece.text] if fits else piece.text.split(" ", 1)
+        text = {"text": piece.text, "size": size, "parts": parts}
+        return {"kind": "heading", "level": min(piece.level, 3), **text}
     if isinstance(piece, Prose):
         return {"kind": "prose", "text": piece.text}
     if isinstance(piece, Sheet):
@@ -108,6 +113,7 @@ def _sheet(sheet: Sheet, words: dict) -> dict[str, Any]:
         "by": by,
         "unit": unit,
         "size": fit.size,
+        "title": measure.titled(sheet, fit),
         "pad": fit.pad,
         "columns": fit.columns,
         "head": [_cell(c) for c in sheet.cells if c.row < sheet.head],

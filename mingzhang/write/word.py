@@ -209,7 +209,9 @@ class _Body:
                 if isinstance(run.pieces[-1], Sheet):
                     parts.append(_paragraph("end", ""))
                 parts.append(section)
-        cover = _paragraph("cover", _said(disclosure.title))
+        lines, size = measure.cover(disclosure)
+        large = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        cover = _paragraph("cover", "<w:r><w:br/></w:r>".join(_said(t, large) for t in lines))
         cover += _paragraph("by", _said(disclosure.department))
         cover += _paragraph("end", "", _section(False, False))
         return (
@@ -246,7 +248,9 @@ class _Body:
         before = "<w:pageBreakBefore/>" if breaks else ""
         if isinstance(piece, Heading):
             level = min(piece.level, 3)
-            inside = self._marked(level, piece.text, _said(piece.text))
+            size = measure.largest(piece.text, measure.PORTRAIT, measure.PARTS)
+            large = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if level == 1 else ""
+            inside = self._marked(level, piece.text, _said(piece.text, large))
             return _paragraph(str(level), inside, before)
         if isinstance(piece, Prose):
             return _paragraph("", _said(piece.text), before)
@@ -257,7 +261,9 @@ class _Body:
     def _sheet(self, sheet: Sheet, before: str) -> Iterator[str]:
         fit = measure.fitted(sheet)
         title = measure.caption(sheet)
-        yield _paragraph("caption", self._marked(2, title, _said(title)), before)
+        size = measure.titled(sheet, fit)
+        large = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        yield _paragraph("caption", self._marked(2, title, _said(title, large)), before)
         by, unit = measure.over(sheet, self.words)
         if by or unit:
             tab = f'<w:tabs><w:tab w:val="right" w:pos="{sum(fit.columns)}"/></w:tabs>'
