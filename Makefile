@@ -30,6 +30,7 @@ test: lint
 
 bench: .venv/made
 	$(BIN)/python bench/audit.py
+	$(BIN)/python bench/publish.py
 
 examples: .venv/made
 	$(BIN)/python examples/slip.py
