@@ -152,5 +152,7 @@ def test_a_total_under_a_subtotal_and_what_is_carried_over_is_of_both():
 def test_a_bare_zero_beside_figures_with_decimals_is_zero_and_nothing_else():
     fine = bound("支出总表", "项目 合计 基本支出 项目支出", "合计 6.4 6.4 0").facts
     assert fact(fine, "合计", "项目支出").amount == (0, 0, 0)
+    said = bound("支出总表", "项目 合计 基本支出 项目支出", "合计 6.40 6.40 0.00").facts
+    assert fact(said, "合计", "项目支出").amount.hi > 0  # 0.00 may be 0.004
     coarse = bound("支出总表", "项目 合计 基本支出 项目支出", "合计 6 6 0").facts
     assert fact(coarse, "合计", "项目支出").amount.hi > 0
