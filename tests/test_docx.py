@@ -193,3 +193,23 @@ def test_what_is_no_word_file_is_refused():
         }))  # fmt: skip
     with pytest.raises(Unreadable, match="层次太深"):
         opened(docx("<w:tbl><w:tr><w:tc>" * 60 + "</w:tc></w:tr></w:tbl>" * 60))
+
+
+def test_looks_are_left_out_and_hidden_text_with_them():
+    bold = "<w:rPr><w:b/></w:rPr>"
+    hidden = "<w:rPr><w:b/><w:vanish/></w:rPr>"
+    changed = f'<w:rPr><w:rPrChange w:id="1">{bold}</w:rPrChange><w:vanish/></w:rPr>'
+    runs = [(bold, "一"), (hidden, "二"), ("", "三"), (changed, "四"), (bold, "五")]
+    body = "".join(f"<w:r>{looks}<w:t>{text}</w:t></w:r>" for looks, text in runs)
+    assert lines(f"<w:p>{body}</w:p>") == ["一三五"]
+
+
+def test_styles_of_tables_are_none_of_paragraphs():
+    table = f'<w:style w:type="table" w:styleId="own">{OUTLINE}</w:style>'
+    own = f'<w:style w:type="paragraph" w:styleId="part">{OUTLINE}</w:style>'
+    styles = f'<w:styles xmlns:w="{WORD}">{table}{own}</w:styles>'
+    body = "".join(paragraph("题", f'<w:pStyle w:val="{name}"/>') for name in ("own", "part"))
+    assert [p.level for p in opened(docx(body, styles=styles)).paragraphs] == [0, 1]
+
+
+OUTLINE = '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>'

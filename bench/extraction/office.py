@@ -22,6 +22,7 @@ from pathlib import Path
 
 import docx
 import docx2python
+import libreoffice
 import mammoth
 import openpyxl
 import pandas
@@ -33,6 +34,7 @@ import xlwt
 from measure import Grid, normal, score
 from truth import Cell, Truth
 
+from mingzhang.read import doc as doc_reader
 from mingzhang.read import docx as docx_reader
 from mingzhang.read import html as html_reader
 from mingzhang.read import magic, sheet
@@ -165,7 +167,8 @@ def xlwt_xls(table: Truth) -> bytes:
 
 def mingzhang(data: bytes) -> Grid:
     """The rows as this project lays them out."""
-    reader = {"docx": docx_reader, "sheet": sheet, "html": html_reader}[magic.kind(data)]
+    readers = {"docx": docx_reader, "doc": doc_reader, "sheet": sheet, "html": html_reader}
+    reader = readers[magic.kind(data)]
     return [line.text.split("\t") for line in reader.laid(data).lines if line.kind == "row"]
 
 
@@ -231,6 +234,15 @@ def main() -> None:
         files = [(t, printer(t)) for t in drawn]
         for reader in (mingzhang, *readers):
             print(f"{printer.__name__:16} {reader.__name__:16}", measured(reader, files, options))
+    if not libreoffice.PROGRAM:
+        print(libreoffice.ABSENT)
+        return
+    for (printer, source, kind), readers in CONVERTED.items():
+        made = libreoffice.converted([printer(t) for t in drawn], source, kind)
+        files = list(zip(drawn, made, strict=True))
+        name = f"{source} to {kind.partition(':')[0]}"
+        for reader in (mingzhang, *readers):
+            print(f"{name:16} {reader.__name__:16}", measured(reader, files, options))
 
 
 def measured(
@@ -270,6 +282,16 @@ FORMATS: dict[Callable[[Truth], bytes], tuple[Callable[[bytes], Grid], ...]] = {
     openpyxl_xlsx: (of_openpyxl, of_calamine),
     xlsxwriter_xlsx: (of_openpyxl, of_calamine),
     xlwt_xls: (of_calamine,),
+}
+# What LibreOffice makes of the files of a printer.
+CONVERTED: dict[tuple[Callable[[Truth], bytes], str, str], tuple[Callable[[bytes], Grid], ...]] = {
+    (python_docx, "docx", "docx"): (of_docx, of_docx2python, of_mammoth),
+    (python_docx, "docx", "doc:MS Word 97"): (),
+    (python_docx, "docx", "html"): (of_pandas,),
+    (xlsxwriter_xlsx, "xlsx", "xlsx"): (of_openpyxl, of_calamine),
+    (xlsxwriter_xlsx, "xlsx", "xls"): (of_calamine,),
+    (xlsxwriter_xlsx, "xlsx", "ods"): (of_calamine,),
+    (xlsxwriter_xlsx, "xlsx", "html"): (of_pandas,),
 }
 
 

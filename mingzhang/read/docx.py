@@ -24,6 +24,12 @@ LOST = frozenset({
     "del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText",
     "rPrChange", "pPrChange", "tblPrChange", "tcPrChange", "trPrChange", "sectPrChange",
 })  # fmt: skip
+_OF_BODY = LOST | {
+    *MARKS, "t", "r", "vanish", "p", "tbl", "tr", "tc", "txbxContent", "footnote", "endnote",
+    "blip", "imagedata", "pStyle", "outlineLvl", "numId", "ilvl", "gridBefore", "gridSpan",
+    "vMerge", "hMerge",
+}  # fmt: skip
+_LOOKS = (b"rPr", b"tcBorders", b"tcMar", b"pBdr")
 _OF_STYLES = frozenset({"style", "basedOn", "outlineLvl", "numId", "ilvl"})
 
 
@@ -84,7 +90,8 @@ class _Styles:
     def found(self, name: str) -> tuple[int, tuple[str, int] | None]:
         """The level of the heading (0 for none) and the list of a style, with what it inherits."""
         if name and self._data:
-            parse(self._data, self._start, lambda tag: None, only=_OF_STYLES)
+            own = _without(self._data, b"<w:style ", b"</w:style>", b'w:type="table"', False)
+            parse(own, self._start, lambda tag: None, only=_OF_STYLES)
             self._data = b""
         level, list_, seen = 0, None, 0
         while name in self.by_name and seen < 20:
@@ -253,6 +260,27 @@ def read(data: bytes, name: str, words: dict) -> Document:
     return lined.document(laid(data), name, words)
 
 
+def _bare(data: bytes) -> bytes:
+    """A part without what only says how things look: most of what some programs write."""
+    for name in _LOOKS:
+        data = _without(data, b"<w:%b>" % name, b"</w:%b>" % name, b"vanish", True)
+    return data
+
+
+def _without(data: bytes, start: bytes, end: bytes, mark: bytes, keeps: bool) -> bytes:
+    """A part without the elements that begin with ``start``, but for those that have ``mark``
+    when it ``keeps`` them, that lack it when not."""
+    first, *parts = data.split(start)
+    made = [first]
+    for part in parts:
+        at = part.find(end)
+        if at < 0 or (mark in part[:at]) == keeps:
+            made += start, part
+        else:
+            made.append(part[at + len(end) :])
+    return b"".join(made)
+
+
 def laid(data: bytes) -> Laid:
     """What a .docx prints, line by line, with the addresses of paragraphs and cells."""
     package = Package(data)
@@ -270,7 +298,7 @@ def laid(data: bytes) -> Laid:
         if not text:
             continue
         body = _Body(styles, numerals, kind)
-        parse(text, body.start, body.end, body.said)
+        parse(_bare(text), body.start, body.end, body.said, _OF_BODY)
         items += body.flows[0]
         if body.pictures:
             warnings.append(PICTURES.format(body.pictures))

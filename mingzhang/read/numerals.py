@@ -11,6 +11,10 @@ from dataclasses import dataclass, field, replace
 from mingzhang.read.package import parse
 
 LEVELS = 9
+_ASKED = frozenset({
+    "abstractNum", "num", "abstractNumId", "lvl", "lvlOverride", "start", "startOverride", "numFmt",
+    "lvlText", "pStyle",
+})  # fmt: skip
 _DIGITS = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -85,7 +89,7 @@ class Numerals:
                 own = current[0].levels.get(at, Level())
                 current[0].levels[at] = replace(own, **{name: value})
 
-        parse(data, start, lambda tag: None)
+        parse(data, start, lambda tag: None, only=_ASKED)
         for number, list_ in self._lists.items():
             base = self._definitions.get(list_.definition)
             for level, own in (base.levels if base else {}).items():

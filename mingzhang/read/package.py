@@ -96,7 +96,8 @@ class _Target:
         self._only = only
         self._depth = self._nodes = 0
         self._start, self._end = start, end
-        self._names: dict[str, str] = {}
+        self._locals: dict[str, str] = {}
+        self._wanted: dict[str, str] = {}  # by whole name; "" for an element that nobody asks for
         self.data = said or (lambda text: None)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -104,24 +105,35 @@ class _Target:
         self._nodes += 1
         if self._depth > MAX_DEPTH or self._nodes > MAX_NODES:
             raise Unreadable("文件里的标记层次太深或太多，不像一份公开文件，没有读取。")
-        local = self._names.get(name) or self._local(name)
-        if self._only is not None and local not in self._only:
+        local = self._wanted.get(name)
+        if local is None:
+            local = self._want(name)
+        if not local:
             return
         for key in attributes:
             if key[0] == "{":
-                attributes = {self._local(k): v for k, v in attributes.items()}
+                attributes = self._own(attributes)
                 break
         self._start(local, attributes)
 
     def end(self, name: str) -> None:
         self._depth -= 1
-        self._end(self._local(name))
+        local = self._wanted[name]
+        if local:
+            self._end(local)
 
-    def _local(self, name: str) -> str:
-        found = self._names.get(name)
-        if found is None:
-            found = self._names[name] = name.rpartition("}")[2]
-        return found
+    def _want(self, name: str) -> str:
+        local = name.rpartition("}")[2]
+        self._wanted[name] = made = local if self._only is None or local in self._only else ""
+        return made
+
+    def _own(self, attributes: dict[str, str]) -> dict[str, str]:
+        """The attributes by their names without namespace."""
+        known = self._locals
+        for key in attributes:
+            if key not in known:
+                known[key] = key.rpartition("}")[2]
+        return {known[key]: value for key, value in attributes.items()}
 
     @staticmethod
     def doctype(*_: object) -> None:
@@ -137,8 +149,8 @@ def parse(
 ) -> None:
     """Calls ``start``, ``end`` and ``said`` for the elements and texts of an XML part.
 
-    Names are without their namespace; ``start`` is called for those in ``only``. Raises Unreadable
-    when it is no XML or has a document type.
+    Names are without their namespace; ``start`` and ``end`` are called for those in ``only``.
+    Raises Unreadable when it is no XML or has a document type.
     """
     parser = XMLParser(target=_Target(start, end, said, only))
     try:
