@@ -177,11 +177,13 @@ class _Use(NamedTuple):
 
 
 def _one_table(one: _Use, other: _Use, apart: bool) -> bool:
-    """Whether two uses of a number are one table, or forms of one series (unless ``apart``)."""
+    """Whether two uses of a number are one table, or forms of one series (unless ``apart``); a line
+    of the contents names the form and not its project."""
     if not one.key or not other.key:
         return True
     alike = one.key in other.key or other.key in one.key
-    return alike and (not apart or one.project == other.project)
+    same = one.project == other.project or not (one.project and other.project)
+    return alike and (same or not apart)
 
 
 def _table_numbers(document: Document, pattern: re.Pattern[str]) -> list[tuple[int, str, int]]:

@@ -58,6 +58,12 @@ def test_one_number_over_two_forms_where_forms_have_their_own():
     assert [f.place.line for f in one.places] == [9, 5]
 
 
+def test_the_contents_name_a_form_and_not_its_project():
+    listed = ("目录", "公开12表 项目支出绩效自评表", "公开13表 项目支出绩效自评表")
+    forms = (("公开12表", "甲"), ("公开13表", "乙"))
+    assert found(*listed, *(x for n, p in forms for x in form(n, f"{p}项目经费"))) == {}
+
+
 def test_one_number_over_two_titles():
     result = found("公开03表", "收入决算表", "项目\t金额", "公开03表", "支出决算表", "项目\t金额")
     assert len(result["structure.table-number"]) == 1
