@@ -13,6 +13,7 @@ from noted import AUTHOR, finding, notes
 from PIL import Image
 
 from mingzhang import audit, original
+from mingzhang.model import Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BOX = (
@@ -175,6 +176,35 @@ def test_comments_in_comments_begin_and_end_in_order():
     found = [finding(DOCUMENT, p) for p in ("80.00万元", "拨款80.00", "80.00", "80.00万元")]
     shown = commented(annotated(*found))
     assert [shown[str(n)] for n in range(4)] == [f.places[0].printed for f in found]
+
+
+def test_a_prefix_of_the_vocabulary_is_kept():
+    """Some programs write <ns0:p>."""
+    old, new = zipfile.ZipFile(io.BytesIO(DATA)), io.BytesIO()
+    with zipfile.ZipFile(new, "w") as file:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "word/document.xml":
+                part = re.sub(rb"(?<=[</ ])w:(?=\w)|(?<=xmlns:)w(?==)", b"q:", part)
+                part = part.replace(b"xmlns:q:=", b"xmlns:q=")
+            file.writestr(name, part)
+    document = audit.read_bytes(new.getvalue(), "样本.docx")
+    assert document.lines == DOCUMENT.lines
+    made = annotated(finding(document, "80.00万元", 1), data=new.getvalue(), document=document)
+    assert commented(made) == {"0": "80.00万元"}
+    assert len(docx.Document(io.BytesIO(made)).comments) == 1
+
+
+@pytest.mark.parametrize(
+    "part", [b"<x>", "<x/>".encode("utf-16"), b"<!DOCTYPE x><x/>"], ids=["cut", "utf-16", "type"]
+)
+def test_a_part_that_is_broken_is_a_sentence(part):
+    out = io.BytesIO(DATA)
+    with pytest.warns(UserWarning), zipfile.ZipFile(out, "a") as file:
+        file.writestr("word/document.xml", part)  # the later of two parts of a name counts
+    told = notes(DOCUMENT, [finding(DOCUMENT, "60.00")])
+    with pytest.raises(Unreadable, match="没有写批注"):
+        original.annotated(out.getvalue(), DOCUMENT, told, AUTHOR)
 
 
 def test_a_place_that_is_not_known_gets_the_first_paragraph():

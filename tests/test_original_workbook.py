@@ -119,6 +119,20 @@ def test_notes_that_were_there_stay():
     assert len(set(ids)) == len(ids) == 2
 
 
+@pytest.mark.parametrize(("wide", "right"), [(None, 8), (22, 4), (4, 13)])
+def test_a_note_is_wide_enough_whatever_the_columns(wide, right):
+    made = openpyxl.load_workbook(io.BytesIO(book()))
+    for letter in "CDEFGHIJKLMN" if wide else ():
+        made["收支表"].column_dimensions[letter].width = wide
+    out = io.BytesIO()
+    made.save(out)
+    files = zipfile.ZipFile(io.BytesIO(annotated(out.getvalue(), ("基本支出",))))
+    (shapes,) = [files.read(n).decode() for n in files.namelist() if n.endswith(".vml")]
+    (anchor,) = re.findall("<x:Anchor>(.*?)</x:Anchor>", shapes)
+    assert anchor.split(",")[0] == "2"
+    assert int(anchor.split(",")[4]) == right
+
+
 def test_a_place_that_is_not_known_gets_the_first_cell():
     data = book()
     document = audit.read_bytes(data, "样本.xlsx")

@@ -14,6 +14,7 @@ from mingzhang.model import Page
 from mingzhang.original import parts
 from mingzhang.original.parts import Insertions, Relations, local, prefix
 from mingzhang.read.package import Package, related
+from mingzhang.read.paragraphs import width
 from mingzhang.read.sheet_xlsx import listed
 from mingzhang.read.workbook import place
 from mingzhang.write.notes import Note
@@ -24,7 +25,9 @@ _AFTER = frozenset({  # what follows the shapes in a sheet (ECMA-376, CT_Workshe
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
     "tableParts", "extLst", "AlternateContent",
 })  # fmt: skip
-_WIDE = 34  # characters in a line of a note
+_WIDE = 44  # half characters in a line of a note
+_USUAL = 8  # half characters in a column
+_MOST = 30  # columns or rows that a note covers
 _NEW = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
     ' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap'
@@ -39,6 +42,9 @@ _NAMES = (
     ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
     ' xmlns:x="urn:schemas-microsoft-com:office:excel"'
 )
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
+_OWN = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
+_LAST = 16_384  # columns of a sheet
 _FILLS = {"error": "#fde2e0", "warning": "#fff0d2", "note": "#e9edf2"}
 
 
@@ -99,7 +105,8 @@ def _sheet(
     changed[comments] = written
     shapes = _leads(package, part, relations, changed)
     drawn = changed.get(shapes) or package.part(shapes) or _NEW.encode()
-    changed[shapes] = _shapes(drawn, {cell: cells[cell] for cell in more})
+    new = {cell: cells[cell] for cell in more}
+    changed[shapes] = _shapes(drawn, new, _widths(package.part(part)))
     if relations.data != before:
         changed[relations.part] = relations.data
 
@@ -226,7 +233,28 @@ def _plain(text: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
 
 
-def _shapes(data: bytes, cells: dict[str, list[Note]]) -> bytes:
+def _widths(data: bytes) -> dict[int, int]:
+    """The widths of the columns of a sheet that are not of the usual width, in half characters."""
+    found: dict[int, int] = {}
+    for said in _COLUMN.findall(data[: max(0, data.find(b"sheetData"))]):
+        own = {key.decode(): value.decode("ascii", "replace") for key, value in _OWN.findall(said)}
+        first, last, wide = (own.get(k, "").partition(".")[0] for k in ("min", "max", "width"))
+        if first.isdecimal() and last.isdecimal() and wide.isdecimal():
+            shown = 0 if own.get("hidden", "0") in ("1", "true") else int(wide)
+            found.update(dict.fromkeys(range(int(first) - 1, min(int(last), _LAST)), shown))
+    return found
+
+
+def _right(column: int, widths: dict[int, int]) -> int:
+    """The column at which a note beside another column is wide enough."""
+    wide, last = 0, column + 1
+    while wide < _WIDE and last < column + _MOST:
+        wide += widths.get(last, _USUAL)
+        last += 1
+    return last
+
+
+def _shapes(data: bytes, cells: dict[str, list[Note]], widths: dict[int, int]) -> bytes:
     """The shapes of a sheet with one for each note."""
     known = [int(n) for n in re.findall(rb"_x0000_s(\d{1,9})", data)]
     number = max([1024, *known]) + 1
@@ -234,9 +262,10 @@ def _shapes(data: bytes, cells: dict[str, list[Note]]) -> bytes:
     for cell, notes in cells.items():
         row, column = place(cell) or (0, 0)
         text = "\n".join(note.text for note in notes)
-        high = sum(1 + 2 * len(line) // _WIDE for line in text.split("\n")) + 2
+        high = sum(1 + width(line) // _WIDE for line in text.split("\n")) + 1
         fill = _FILLS[notes[0].pin.finding.severity.value]
-        anchor = f"{column + 1},12,{max(0, row - 1)},6,{column + 5},20,{row + min(high, 30)},6"
+        top, low, right = max(0, row - 1), row + min(high, _MOST), _right(column, widths)
+        anchor = f"{column + 1},12,{top},6,{right},12,{low},6"
         made.append(
             f'<v:shape{_NAMES} id="_x0000_s{number}" type="#mz_note" style="position:absolute;'
             f'visibility:hidden" fillcolor="{fill}" o:insetmode="auto"><v:fill color2="{fill}"/>'
