@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import zlib
 from functools import cache
 from pathlib import Path
 
 import justmytype_intl_cjk
 import numpy
+import printed_pdf
 from PIL import Image, ImageDraw, ImageFont
+from printed_pdf import Sheet
 
 from mingzhang.read.scan.leaves import as_pdf
 
@@ -76,3 +79,18 @@ def file(*pictures: Image.Image, kind: str = "TIFF", dots: int = DOTS, **how: ob
 def pdf(*pictures: Image.Image) -> bytes:
     """The pictures as the pages of a PDF without text."""
     return as_pdf(file(*pictures))
+
+
+def with_picture(sheet: Sheet, picture: Image.Image) -> bytes:
+    """A PDF of one page with text of its own, on which "/P Do" draws the picture."""
+    packed = zlib.compress(picture.tobytes())
+    made = printed_pdf.pdf([sheet])
+    head = (
+        f"<< /Type /XObject /Subtype /Image /Width {picture.width} /Height {picture.height}"
+        f" /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /FlateDecode"
+        f" /Length {len(packed)} >>"
+    )
+    body = b"90 0 obj\n" + head.encode() + b"\nstream\n" + packed + b"\nendstream\nendobj\n"
+    made = made.replace(b"/Resources << ", b"/Resources << /XObject << /P 90 0 R >> ", 1)
+    start = made.index(b"xref\n")  # the table of places is left out: it is made anew by the reader
+    return made[:start] + body + b"trailer\n<< /Size 91 /Root 1 0 R >>\nstartxref\n0\n%%EOF\n"

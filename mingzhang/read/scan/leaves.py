@@ -1,20 +1,22 @@
 """Picture files to pages 图片成页: a photograph or scan that is a file of its own, as a PDF.
 
 Everything else of the program reads PDF and shows its pages; so it needs to know of one form only.
-The pictures are put in without loss, in greys.
+The pictures are put in as greys, without loss unless the file would be too large to be read.
 """
 
 from __future__ import annotations
 
 import io
 import zlib
-from typing import Any
+from typing import Any, NamedTuple
 
 from mingzhang.model import Unreadable
 from mingzhang.read.scan.library import images
 
 MOST_PIXELS = 60_000_000  # of one page: A3 at 600 points to the inch is 70 million, A4 35 million
 MOST_PAGES = 120
+_MOST_BYTES = 48 << 20  # of the pictures of a file, packed without loss
+_QUALITY = 92  # of those that would take more
 _LONG = 842.0  # points of the longer side of a page that does not say its size
 _PLAUSIBLE = (90, 650)  # pixels to an inch
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
@@ -33,7 +35,7 @@ def as_pdf(data: bytes) -> bytes:
             pages = []
             for number in range(count):
                 file.seek(number)
-                pages.append(_page(file, number + 1))
+                pages.append(_page(file, number + 1, _MOST_BYTES // count))
     except Unreadable:
         raise
     except (OSError, ValueError, SyntaxError, EOFError, zlib.error) as error:
@@ -41,8 +43,18 @@ def as_pdf(data: bytes) -> bytes:
     return _pdf(pages)
 
 
-def _page(file: Any, number: int) -> tuple[int, int, float, bytes]:
-    """The picture that is open: its size in pixels, its pixels to a point, its greys packed."""
+class _Page(NamedTuple):
+    """A picture: its size in pixels, its pixels to a point, its greys and how they are packed."""
+
+    wide: int
+    high: int
+    scale: float
+    packed: bytes
+    packing: str = "FlateDecode"
+
+
+def _page(file: Any, number: int, most: int) -> _Page:
+    """The picture that is open, in not much more than ``most`` bytes."""
     wide, high = file.size
     if wide * high > MOST_PIXELS:
         raise Unreadable(
@@ -53,7 +65,12 @@ def _page(file: Any, number: int) -> tuple[int, int, float, bytes]:
     wide, high = grey.size
     dots = file.info.get("dpi", (0, 0))[0]
     scale = float(dots) / 72 if _PLAUSIBLE[0] <= dots <= _PLAUSIBLE[1] else max(wide, high) / _LONG
-    return wide, high, scale, zlib.compress(grey.tobytes(), 1)
+    packed = zlib.compress(grey.tobytes(), 1)
+    if len(packed) <= most:
+        return _Page(wide, high, scale, packed)
+    kept = io.BytesIO()
+    grey.save(kept, "JPEG", quality=_QUALITY)
+    return _Page(wide, high, scale, kept.getvalue(), "DCTDecode")
 
 
 def _upright(file: Any) -> Any:
@@ -68,14 +85,14 @@ def _upright(file: Any) -> Any:
     return shown.rotate(turn, expand=True) if turn else shown
 
 
-def _pdf(pages: list[tuple[int, int, float, bytes]]) -> bytes:
+def _pdf(pages: list[_Page]) -> bytes:
     """A PDF of these pictures, one to a page."""
     kids = " ".join(f"{3 + 3 * n} 0 R" for n in range(len(pages)))
     bodies = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>".encode(),
     ]
-    for wide, high, scale, packed in pages:
+    for wide, high, scale, packed, packing in pages:
         at = len(bodies) + 1
         box = f"{wide / scale:.2f} {high / scale:.2f}"
         shown = f"{wide / scale:.2f} 0 0 {high / scale:.2f} 0 0 cm /P Do".encode()
@@ -86,7 +103,7 @@ def _pdf(pages: list[tuple[int, int, float, bytes]]) -> bytes:
         bodies.append(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(shown), shown))
         head = (
             f"<< /Type /XObject /Subtype /Image /Width {wide} /Height {high} /BitsPerComponent 8"
-            f" /ColorSpace /DeviceGray /Filter /FlateDecode /Length {len(packed)} >>"
+            f" /ColorSpace /DeviceGray /Filter /{packing} /Length {len(packed)} >>"
         )
         bodies.append(head.encode() + b"\nstream\n" + packed + b"\nendstream")
     made, places = [b"%PDF-1.5\n"], []

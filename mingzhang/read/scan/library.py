@@ -24,15 +24,18 @@ Given, Made = TypeVar("Given"), TypeVar("Made")
 
 
 class Late:
-    """A library that is loaded when something of it is asked for."""
+    """A library that is loaded when something of it is asked for, or set in it."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        object.__setattr__(self, "_name", name)
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(import_module(self._name), name)
-        setattr(self, name, found)
+        object.__setattr__(self, name, found)
         return found
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(import_module(self._name), name, value)
 
 
 numpy = Late("numpy")

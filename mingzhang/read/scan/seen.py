@@ -6,18 +6,20 @@ The same that a PDF says of its page, so that all that reads PDF reads scans.
 from __future__ import annotations
 
 import itertools
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mingzhang.model import UNCLEAR
 from mingzhang.read.pdf.pictured import Raster, Seen
 from mingzhang.read.pdf.sheets import Glyph, Rule
 from mingzhang.read.scan import figures
-from mingzhang.read.scan.drawn import drawn
+from mingzhang.read.scan.drawn import Drawn, drawn
 from mingzhang.read.scan.letters import Crop, Ink, Word, crop, ink, words
 from mingzhang.read.scan.library import Said, at_once, numpy, recognised
-from mingzhang.read.scan.upright import flattened, levelled, slope
+from mingzhang.read.scan.upright import flattened, levelled, slope, turned
 
 MOST_WORDS = 4000
+_SAMPLES = 12  # words that tell whether a page stands upright
+_CERTAIN = 0.98  # how sure the model is of words that stand upright
 _OPEN = frozenset("（《“‘【〔「『(")
 _CLOSE = frozenset("，。、；：！？）》”’】〕」』),.;:")
 _HALF = 0.5  # of the size of type that is white beside such a mark
@@ -34,25 +36,61 @@ class _Read(NamedTuple):
     at: tuple[float, ...]
 
 
+class _Sight(NamedTuple):
+    """A picture set straight in one of four ways, what is drawn and written in it."""
+
+    turn: int
+    slope: float
+    width: float
+    height: float
+    rules: Drawn
+    page: Ink
+    words: list[Word]
+
+
 def seen(raster: Raster, whole: bool = True) -> Seen:
-    """What is printed in a picture; ``whole`` when it is a whole page, which may lie askew."""
+    """What is printed in a picture; ``whole`` when it is a whole page, which may lie askew or on
+    its side."""
     grey = numpy.frombuffer(raster.greys, numpy.uint8).reshape(raster.height, raster.width)
-    scale = raster.scale
     even = flattened(grey)
-    askew = slope(even) if whole else 0.0
-    found = drawn(levelled(even, askew), scale)
-    page = ink(found.rest, scale)
-    boxes = words(page, found.upright, scale)
-    size = raster.width / scale, raster.height / scale
-    if len(boxes) > MOST_WORDS:
-        return Seen([], [], [], *size, crowded=True)
-    read = at_once(lambda word: _read(page, word), boxes)
+    sight = _sight(even, raster.scale, 0, whole)
+    if whole and sight.words and _legible(sight) < _CERTAIN:
+        others = [_sight(even, raster.scale, turn, whole) for turn in (1, 3, 2)]
+        sight = max([sight, *others], key=_legible)
+    size = sight.width, sight.height
+    if len(sight.words) > MOST_WORDS:
+        return Seen([], [], [], *size, turn=sight.turn, crowded=True)
+    read = at_once(lambda word: _read(sight.page, word), sight.words)
     glyphs: list[Glyph] = []
     unclear = 0
-    for word, said in zip(boxes, read, strict=True):
+    for word, said in zip(sight.words, read, strict=True):
         unclear += UNCLEAR in said.text
-        glyphs += _glyphs(word, said, page, found.upright, scale)
-    return Seen(glyphs, found.level, found.upright, *size, slope=askew, unclear=unclear)
+        glyphs += _glyphs(word, said, sight.page, sight.rules.upright, raster.scale)
+    level, upright = sight.rules.level, sight.rules.upright
+    return Seen(glyphs, level, upright, *size, sight.slope, sight.turn, unclear)
+
+
+def _sight(even: Any, scale: float, turn: int, whole: bool) -> _Sight:
+    """The picture turned by quarters to the right and set level."""
+    grey = turned(even, turn) if turn else even
+    askew = slope(grey) if whole else 0.0
+    rules = drawn(levelled(grey, askew), scale)
+    page = ink(rules.rest, scale)
+    size = grey.shape[1] / scale, grey.shape[0] / scale
+    return _Sight(turn, askew, *size, rules, page, words(page, rules.upright, scale))
+
+
+def _legible(sight: _Sight) -> float:
+    """How sure the model is of some words of a page, which tells whether it stands upright; less
+    where many words stand on their side."""
+    size = sight.page.size
+    large = [w for w in sight.words if max(w.x1 - w.x0, w.y1 - w.y0) > 1.6 * size]
+    wide = [w for w in large if w.x1 - w.x0 > w.y1 - w.y0]
+    some = wide[:: max(1, len(wide) // _SAMPLES)][:_SAMPLES]
+    said = at_once(lambda word: recognised(crop(sight.page, word).grey), some)
+    marks = sum(max(len(s.sure), 1) for s in said)
+    sure = sum(sum(s.sure) for s in said)
+    return sure / marks * len(wide) / len(large) if marks else 0.0
 
 
 def _read(page: Ink, word: Word) -> _Read:
