@@ -1,6 +1,7 @@
-"""Makes docs/pictures/report.png from the demo with a headless Chromium: python docs/picture.py
+"""Makes the pictures of docs/pictures: python docs/picture.py
 
-The page is opened at its first finding, 1440 by 900 points.
+``report.png`` is the report of the demo in a headless Chromium, at its first finding, 1440 by 900
+points; ``disclosure.png`` three pages of a published disclosure side by side.
 """
 
 import shutil
@@ -8,6 +9,9 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import pypdfium2
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "msedge")
@@ -25,13 +29,40 @@ QUIET = (
 )
 
 
+PAGES = (5, 7, 24)  # from 0: a table, a table with spending on its side, sentences and charts
+
+
 def main() -> None:
+    """Both pictures."""
+    (ROOT / "docs" / "pictures").mkdir(exist_ok=True)
+    report()
+    disclosure()
+
+
+def disclosure() -> None:
+    """Publish an example, draw some of its pages beside one another."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "mingzhang", "publish", "examples/qingshan-2022-budget"]
+        command += ["--layout", "wuhan-budget", "--to", folder, "--formats", "pdf"]
+        subprocess.run(command, cwd=ROOT, check=True)
+        file = pypdfium2.PdfDocument(next(Path(folder).glob("*.pdf")))
+        pages = [file[n].render(scale=1).to_pil() for n in PAGES]
+    gap, height = 12, max(p.height for p in pages)
+    wide = sum(p.width for p in pages) + gap * (len(pages) + 1)
+    whole = Image.new("RGB", (wide, height + 2 * gap), "#d8dce0")
+    at = gap
+    for page in pages:
+        whole.paste(page, (at, gap))
+        at += page.width + gap
+    whole.quantize(64).save(ROOT / "docs" / "pictures" / "disclosure.png", optimize=True)
+
+
+def report() -> None:
     """Audit the flawed example, open its report, write the picture."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         sys.exit(f"no browser is installed: none of {', '.join(BROWSERS)}")
     picture = ROOT / "docs" / "pictures" / "report.png"
-    picture.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "mingzhang", "audit", "examples/flawed.txt"]
         subprocess.run([*command, "--out", folder], cwd=ROOT, check=False)
