@@ -267,7 +267,7 @@ class Labels:
         lexicon, phrase = self.frame.lexicon, texts[-1]
         ordinal, rest = without_ordinal(phrase)
         reading = lexicon.read(phrase, "row")
-        name = self._project_name(texts) if self.form is not None and self.kind == "project" else ""
+        name = self._project_name(texts)
         outer = [lexicon.read(t, "row") for t in texts[:-1] if t != name]
         own, unread = reading.terms, reading.unread
         code = self.frame.code_of("function", plain(rest)) if side != "收入" else None
@@ -289,7 +289,7 @@ class Labels:
             reading.partial,
             reading.unit,
         )
-        if name in texts[:-1] and not _is_total(name, self.frame.words["total"]["words"]):
+        if name and name in texts[:-1] and not _is_total(name, self.frame.words["total"]["words"]):
             label.project, label.unread = plain(name), ""
         elif label.unread and self.form is not None:
             self._name_of_form(label, texts, unread)
@@ -307,16 +307,17 @@ class Labels:
         if unread:
             label.project = plain(texts[-1])
         elif self.kind == "project":
-            label.project = plain(self._project_name(texts))
+            label.project = plain(texts[0])
         label.unread = ""
 
     def _project_name(self, texts: list[str]) -> str:
-        """The text under 项目名称; the first where the row has not a text for every label."""
-        heads = self.table.label_columns
-        words = self.frame.words["label"]["project"]
-        if len(heads) != len(texts):
-            return texts[0]
-        return next((t for h, t in zip(heads, texts, strict=True) if plain(h) in words), texts[0])
+        """The text under 项目名称 in a form, where the last labels are those of the row; else "". A
+        task 任务 may be several projects, so its name is none."""
+        if self.form is None:
+            return ""
+        heads, named = self.table.label_columns, self.frame.words["label"]["named"]
+        over = zip(reversed(heads), reversed(texts), strict=False)
+        return next((text for head, text in over if plain(head) in named), "")
 
     def _named_entity(self, texts: list[str], terms: list) -> Label:
         name = plain(texts[0])
