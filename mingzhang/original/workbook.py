@@ -262,7 +262,8 @@ def _shapes(data: bytes, cells: dict[str, list[Note]], widths: dict[int, int]) -
     for cell, notes in cells.items():
         row, column = place(cell) or (0, 0)
         text = "\n".join(note.text for note in notes)
-        high = sum(1 + width(line) // _WIDE for line in text.split("\n")) + 1
+        lines = sum(1 + width(line) // _WIDE for line in text.split("\n"))
+        high = lines * 4 // 5 + 1  # rows are higher than the lines of a note
         fill = _FILLS[notes[0].pin.finding.severity.value]
         top, low, right = max(0, row - 1), row + min(high, _MOST), _right(column, widths)
         anchor = f"{column + 1},12,{top},6,{right},12,{low},6"
