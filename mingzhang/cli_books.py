@@ -226,6 +226,8 @@ def _list(options: argparse.Namespace, words: dict) -> int:
         if not years:
             return _stop([said["which_year"]])
         control = store.control()
+        names = {line.fields["code"]: line.fields["name"] for line in store.lines()
+                 if line.register == "projects"}  # fmt: skip
     for year in years:
         kept = {k: b for k, b in sorted(control.balances.items()) if k.year == year and k.function}
         if not kept:
@@ -233,18 +235,32 @@ def _list(options: argparse.Namespace, words: dict) -> int:
             continue
         print(said["list_title"].format(year=year))
         rows = [tuple(said["list_columns"])]
-        rows += [_balance(control, key, balance) for key, balance in kept.items()]
+        rows += [_balance(control, key, balance, names) for key, balance in kept.items()]
         whole = Balance(*(sum(getattr(b, f) for b in kept.values()) for f in
                           ("granted", "adjusted", "paid")))  # fmt: skip
         rows.append((said["list_total"], "", "", "", "", *_amounts(whole)))
-        for line in terminal.columns(rows, right=4):
-            print(line)
+        print("\n".join(terminal.columns(rows, right=4)))
+        _limits(control, year, said)
     return 0
 
 
-def _balance(control: Control, key: Key, balance: Balance) -> tuple[str, ...]:
-    unit, _, *rest = control.words_of(key)
-    return (unit, *rest, *_amounts(balance))
+def _limits(control: Control, year: int, said: dict) -> None:
+    """The limits of the three public expenses, where they are known."""
+    rows = [
+        (*(control.words_of(key)[i] for i in (0, 2)), *_amounts(balance))
+        for key, balance in sorted(control.balances.items())
+        if key.year == year and not key.function and control.left(key) is not None
+    ]
+    if rows:
+        print(said["limits_title"].format(year=year))
+        print("\n".join(terminal.columns([tuple(said["limits_columns"]), *rows], right=4)))
+
+
+def _balance(
+    control: Control, key: Key, balance: Balance, names: Mapping[str, str]
+) -> tuple[str, ...]:
+    unit, _, *rest, purpose = control.words_of(key)
+    return (unit, *rest, f"{purpose} {names.get(purpose, '')}".strip(), *_amounts(balance))
 
 
 def _amounts(balance: Balance) -> tuple[str, ...]:

@@ -132,6 +132,8 @@ def unwritable(text: str, longest: int) -> Unfitting | None:
     """What keeps a text from being stored and written to every format, if anything does."""
     if len(text) > longest:
         return Unfitting("too_long", n=str(len(text)), most=str(longest))
+    if text.isprintable():
+        return None
     for letter in text:
         if letter != "\n" and (
             unicodedata.category(letter) in ("Cc", "Cs") or ord(letter) & 0xFFFE == 0xFFFE
@@ -225,6 +227,8 @@ def date(text: str) -> str:
 
 
 def _choice(field: Field, text: str) -> str:
+    if text in field.choices:
+        return text
     brackets = str.maketrans("（）", "()")
     for choice in field.choices:
         if choice.translate(brackets) == text.strip().translate(brackets):

@@ -58,6 +58,16 @@ def test_books_that_balance_end_well(at):
     assert status == 0 and "2022年各资金收支平衡。" in said
 
 
+def test_what_is_left_is_listed_with_names_and_limits(at):
+    at.fill(GRANTED + GRANTED.replace("30201", "30217").replace("1000", "300"))
+    at("import", "账.db", "账表")
+    said = at("list", "账.db")[1].splitlines()
+    assert said[2].split() == ["202001", "一般公共预算", "当年资金", "2101501行政运行", "公用经费",
+                               "1300.00", "0.00", "0.00", "1300.00"]  # fmt: skip
+    assert said[4] == "2022年“三公”经费限额（财政拨款，元）"
+    assert said[6].split() == ["202001", "30217公务接待费", "300.00", "0.00", "0.00", "300.00"]
+
+
 def test_mistakes_are_listed_with_their_places(at):
     at.fill(GRANTED + PAID.format("2000", "记-1") + PAID.format("1", "").replace("30201", "99999"))
     status, said, complaint = at("import", "账.db", "账表")
