@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from grids import compared
+from office import Page, placed
 
 from mingzhang import packs
 from mingzhang.disclosure import (
@@ -404,3 +405,22 @@ def printed(made: Disclosure) -> list[tuple[str, ...]]:
             said = tuple(c.text for c in cells if c.text)
             found += [said] if said else []
     return found
+
+
+def of_page(page: Page) -> Disclosure:
+    """A disclosure of the tables of a page of ``grids``, without header rows."""
+    sheets: list[Sheet] = []
+    for table in page:
+        if isinstance(table, str):
+            continue
+        cells = tuple(
+            Cell(r, c, box.text, "figure" if "." in box.text else "label", box.rows, box.columns)
+            for r, row in enumerate(placed(table))
+            for c, box in row
+        )
+        wide = max(c.column + c.columns for c in cells)
+        sheets.append(
+            Sheet("a", f"表{len(sheets) + 1}", "收支总表", "万元", "", len(table), (1,) * wide, 0,
+                  cells, ("此处另起一段。",))
+        )  # fmt: skip
+    return Disclosure("甲", "甲", 2026, "budget", "", tuple(sheets))

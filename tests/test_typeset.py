@@ -6,6 +6,7 @@ from dataclasses import replace
 import published
 import pytest
 
+from mingzhang.disclosure import Disclosure, Heading
 from mingzhang.read import read
 from mingzhang.write import plain, typeset
 
@@ -66,3 +67,14 @@ def test_the_letters_of_a_chart_are_drawn():
 
 def test_the_same_disclosure_gives_the_same_bytes(made, data):
     assert typeset.pdf(made, published.WORDS) == data
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [(published.summary(),), (Heading("（一）收入", 3), published.assets()), (Heading("一", 2),),
+     (Heading("一"), Heading("（一）", 3)), ()],
+)  # fmt: skip
+def test_headings_in_any_order_make_a_tagged_file(pieces):
+    """PDF/UA wants the first heading to be of level 1 and no level left out."""
+    made = Disclosure("甲2026年部门预算", "甲", 2026, "budget", "", pieces)
+    assert b"/StructTreeRoot" in typeset.pdf(made, published.WORDS)

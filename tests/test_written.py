@@ -7,6 +7,9 @@ import json
 import booked
 import published
 import pytest
+from grids import pages
+from hypothesis import HealthCheck, assume, given, settings
+from office import Page, placed
 
 from mingzhang import audit, compile, packs, publish
 from mingzhang.disclosure import Heading, Prose
@@ -60,6 +63,38 @@ def test_reading_undoes_writing(made, kind):
     over = published.spanning(made.disclosure)
     assert published.tables(found, over) == published.tables(wanted, over)
     assert published.rows(found) == published.rows(wanted)
+
+
+def is_a_table(page: Page) -> bool:
+    """Whether a reader can see that it is one: rows of several cells, more than two of them."""
+    tables = [placed(item) for item in page if not isinstance(item, str)]
+    return all(
+        len(table) > 2 and all(sum(bool(box.text) for _, box in row) > 1 for row in table)
+        for table in tables
+    )
+
+
+def undone(page: Page, kind: str) -> None:
+    """Reading undoes writing, for any table with merged cells."""
+    assume(is_a_table(page))
+    made = published.of_page(page)
+    ((name, data),) = publish.files(made, (kind,)).items()
+    found = published.tables(read(data, name, published.READING))
+    text = publish.files(made, ("txt",))[f"{made.title}.txt"]
+    assert found == published.tables(read(text, "a.txt", published.READING))
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "html"])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(page=pages())
+def test_reading_undoes_writing_of_any_table(kind, page):
+    undone(page, kind)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(page=pages())
+def test_reading_undoes_typesetting_of_any_table(page):
+    undone(page, "pdf")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -70,12 +70,15 @@ def _data(disclosure: Disclosure, words: dict) -> dict[str, Any]:
     charts = tuple(p for p in disclosure.pieces if isinstance(p, Chart))
     drawings = iter(pngs(charts))
     runs: list[dict[str, Any]] = []
+    level = 1  # of the heading before: the title on the cover is the first
     for run in paging.runs(disclosure):
         items: list[dict[str, Any]] = []
         for piece, begins in zip(run.pieces, run.breaks, strict=True):
             if begins:
                 items.append({"kind": "break"})
             items.append(_piece(piece, words, drawings))
+            if "level" in items[-1]:
+                level = items[-1]["level"] = min(items[-1]["level"], level + 1)
         runs.append({"across": run.across, "pieces": items})
     return {
         "title": disclosure.title,
@@ -109,6 +112,7 @@ def _sheet(sheet: Sheet, words: dict) -> dict[str, Any]:
     by, unit = measure.over(sheet, words)
     return {
         "kind": "sheet",
+        "level": 2,
         "caption": measure.caption(sheet),
         "by": by,
         "unit": unit,
