@@ -22,7 +22,7 @@ from mingzhang.layout import Unfit
 from mingzhang.model import Region
 from mingzhang.registers import yuan
 from mingzhang.store import Booked, Store
-from mingzhang.write import terminal
+from mingzhang.write import terminal, typefaces
 from mingzhang.write.web import Origin
 
 WORKBOOK = "books.xlsx"
@@ -114,6 +114,8 @@ def _publish(options: argparse.Namespace, words: dict) -> int:
     print(said["audited"].format(figures=len(made.audited.numbers), warnings=warnings, notes=notes))
     for finding in made.audited.findings[:SHOWN]:
         print(terminal.clean(f"  {words['severity'][finding.severity]}：{finding.message}"))
+    if lacking := typefaces.lacking(publish.text(made.disclosure)):
+        print(said["lacking"].format(characters=terminal.clean(lacking)))
     print(said["written"].format(n=len(paths), path=options.to))
     for path in paths:
         print(f"  {path.relative_to(options.to)}")

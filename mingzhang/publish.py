@@ -147,12 +147,17 @@ def files(
         elif kind == "html":
             made[f"{name}.html"] = web.html(disclosure, words, origins).encode()
         elif kind == "txt":
-            made[f"{name}.txt"] = plain.text(disclosure, words).encode()
+            made[f"{name}.txt"] = text(disclosure).encode()
         else:
             named = partial(_subject, year=disclosure.year)
             package = opendata.package(disclosure, words, audit.space(), named)
             made |= {f"data/{file}": text.encode() for file, text in package.items()}
     return made
+
+
+def text(disclosure: Disclosure) -> str:
+    """All that a disclosure says, as plain text."""
+    return plain.text(disclosure, packs.words()["publish"])
 
 
 def _subject(kind: str, code: str, year: int) -> str:

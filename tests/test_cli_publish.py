@@ -4,6 +4,7 @@ import pytest
 
 from mingzhang import bookkeeping, cli
 from mingzhang.books import Entry
+from mingzhang.write import typefaces
 
 
 @pytest.fixture
@@ -34,6 +35,14 @@ def test_an_example_is_published_in_the_formats_asked_for(run, example, tmp_path
     assert names == {".txt", ".html", ".json"}
     page = next((tmp_path / "out").glob("*.html")).read_text(encoding="utf-8")
     assert "一般公共预算支出表" in page
+
+
+def test_what_no_typeface_has_is_told(run, example, monkeypatch):
+    line = ("publish", example, "--layout", "wuhan-budget", "--to", "out", "--formats", "txt")
+    assert "〓" not in run(*line)[1]
+    monkeypatch.setattr(typefaces, "_usual", lambda text: False)
+    monkeypatch.setattr(typefaces, "_has", lambda code: chr(code) != "账" and chr(code) != "医")
+    assert "字体里没有这些字，PDF 里印作「〓」：医" in run(*line)[1]
 
 
 def test_a_figure_is_explained_down_to_its_entries(run, example):

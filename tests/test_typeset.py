@@ -6,7 +6,7 @@ from dataclasses import replace
 import published
 import pytest
 
-from mingzhang.disclosure import Disclosure, Heading
+from mingzhang.disclosure import Disclosure, Heading, Prose
 from mingzhang.read import read
 from mingzhang.write import plain, typeset
 
@@ -78,3 +78,12 @@ def test_headings_in_any_order_make_a_tagged_file(pieces):
     """PDF/UA wants the first heading to be of level 1 and no level left out."""
     made = Disclosure("甲2026年部门预算", "甲", 2026, "budget", "", pieces)
     assert b"/StructTreeRoot" in typeset.pdf(made, published.WORDS)
+
+
+@pytest.mark.parametrize("strange", ["\ue000", "😀", "\x07", "\ud800", "\uffff", "ﷺ"])
+def test_what_no_typeface_has_spoils_nothing(strange):
+    prose = Prose((f"甲{strange}乙",))
+    made = Disclosure("甲", "甲", 2026, "budget", "", (Heading("一"), prose))
+    found = read(typeset.pdf(made, published.WORDS), "a.pdf", published.READING)
+    said = [p.text.text for p in found.paragraphs if "乙" in p.text.text]
+    assert said in (["甲〓乙"], ["甲乙"])

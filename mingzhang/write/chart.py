@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from mingzhang.disclosure import Chart, Stated
 from mingzhang.write.measure import ems
-from mingzhang.write.typefaces import SONG
+from mingzhang.write.typefaces import SONG, sound
 
 WIDTH = 640
 TYPE = f"{SONG}, Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
@@ -54,7 +54,7 @@ def _size(value: Stated | None) -> int:
 
 
 def _safe(text: str) -> str:
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = sound(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace('"', "&quot;")
 
 

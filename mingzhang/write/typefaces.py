@@ -6,11 +6,13 @@ stands in for every other character and is the 黑体. Both are under the SIL Op
 
 from __future__ import annotations
 
+import re
 import struct
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+_UNSOUND = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 SONG, HEI = "Mingzhang Song", "Noto Sans SC"
 _OWN = Path(__file__).parent / "assets" / "typefaces"
 
@@ -24,16 +26,30 @@ def _sans() -> Path:
     return Path(str(files("justmytype_intl_cjk"))) / "fonts" / "ofl" / "notosanssc"
 
 
+def sound(text: str) -> str:
+    """``text`` without what no file can hold: control characters but tab and line end, halves of
+    pairs, what is no character."""
+    return _UNSOUND.sub("", text)
+
+
+def shown(text: str) -> str:
+    """``text`` as print can show it: 〓 stands for each character that no typeface has."""
+    missing = lacking(text)
+    return "".join("〓" if c in missing else c for c in text) if missing else text
+
+
 def lacking(text: str) -> str:
     """The characters of ``text`` that neither typeface has, each once, in order."""
+    if _usual(text):
+        return ""
     told = dict.fromkeys(c for c in text if c > " " and not _usual(c))
-    return "".join(c for c in told if not _has(ord(c)))
+    return "".join(c for c in told if "\ue000" <= c <= "\uf8ff" or not _has(ord(c)))
 
 
-def _usual(character: str) -> bool:
+def _usual(text: str) -> bool:
     """True for what GB/T 2312 has: most text is settled without opening a typeface."""
     try:
-        character.encode("gb2312")
+        text.encode("gb2312")
     except UnicodeEncodeError:
         return False
     return True

@@ -29,7 +29,7 @@ def _template() -> bytes:
 
 def pdf(disclosure: Disclosure, words: dict) -> bytes:
     """The disclosure as a PDF; ``words`` is ``packs/publish.toml``."""
-    data = json.dumps(_data(disclosure, words), ensure_ascii=False)
+    data = json.dumps(_printable(_data(disclosure, words)), ensure_ascii=False)
     return _compiled(_template(), data, format="pdf", pdf_standards=_STANDARDS)
 
 
@@ -90,6 +90,17 @@ def _data(disclosure: Disclosure, words: dict) -> dict[str, Any]:
         "typefaces": {"song": [typefaces.SONG, typefaces.HEI], "hei": [typefaces.HEI]},
         "runs": runs,
     }
+
+
+def _printable(said: Any) -> Any:
+    """Every text of some data as the typefaces can show it."""
+    if isinstance(said, str):
+        return typefaces.shown(typefaces.sound(said))
+    if isinstance(said, dict):
+        return {key: _printable(value) for key, value in said.items()}
+    if isinstance(said, list | tuple):
+        return [_printable(value) for value in said]
+    return said
 
 
 def _piece(piece: Piece, words: dict, drawings: Iterator[bytes]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from mingzhang.write import measure, paging
 from mingzhang.write.archive import zipped
 from mingzhang.write.chart import told
 from mingzhang.write.sheet import escape
+from mingzhang.write.typefaces import sound
 
 _ASSETS = Path(__file__).parent / "assets"
 _MAIN = "http://schemas.openxmlformats.org"
@@ -162,9 +163,10 @@ def _said(text: str, properties: str = "") -> str:
     """A run of text; what XML cannot hold is left out."""
     if not text:
         return ""
-    clean = "".join(c for c in text if c >= " " or c == "\t")
     kept = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    return f'<w:r>{kept}<w:t xml:space="preserve">{escape(clean)}</w:t></w:r>'
+    lines = (escape(line) for line in sound(text).split("\n"))
+    said = '</w:t><w:br/><w:t xml:space="preserve">'.join(lines)
+    return f'<w:r>{kept}<w:t xml:space="preserve">{said}</w:t></w:r>'
 
 
 def _paragraph(style: str, inside: str, properties: str = "") -> str:
