@@ -28,6 +28,10 @@ ASSETS = {
     "asof": f"{YEAR - 1}年12月31日", "vehicles": "3", "vehicles_patrol": "1", "vehicles_other": "2",
     "equipment_50": "1", "equipment_100": "0",
 }  # fmt: skip
+RECEPTIONS = {
+    "groups": "1", "travellers": "4", "vehicles_bought": "0", "vehicles_kept": "2",
+    "home": "12", "home_guests": "136", "overseas": "0", "overseas_guests": "0",
+}  # fmt: skip
 
 
 def books(entries: list[Entry], year: int = YEAR, **registers: tuple) -> Books:
@@ -124,7 +128,14 @@ def accounts(draw: st.DrawFn, points: int = 90) -> Books:
             if fund in ("government", "capital"):
                 nature = "project"
             entries += draw(_balanced(fund, function, nature))
-    return books(entries, **evaluated(points, entries))
+    registers = evaluated(points, [*entries])
+    last = draw(st.integers(10**6, 10**11))
+    for kind, flow in (("receipt", "income"), ("payment", "expenditure")):
+        entries.append(Entry(UNITS[0].code, YEAR - 1, kind, flow, last, fund="general"))
+    assets = ({**ASSETS, "asof": f"{YEAR}年12月31日"},)
+    texts = (*TEXTS, {"key": "evaluation", "text": "自评结果为优，项目绩效目标已经完成。"})
+    registers |= {"receptions": (RECEPTIONS,), "assets": assets, "texts": texts}
+    return books(entries, **registers)
 
 
 @st.composite

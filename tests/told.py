@@ -1,6 +1,6 @@
 """Invented books of two years, and what the narrative told from them reads back as."""
 
-from booked import ASSETS, BASIC, DEPARTMENT, FUNCTIONS, TEXTS, UNITS, YEAR
+from booked import ASSETS, BASIC, DEPARTMENT, FUNCTIONS, RECEPTIONS, TEXTS, UNITS, YEAR
 from hypothesis import strategies as st
 
 from mingzhang import audit, packs, publish
@@ -13,10 +13,6 @@ from mingzhang.telling import templates, told
 
 BUDGET = (("appropriation", "appropriation"),)  # kinds of what comes in and of what is spent
 FINAL = (*BUDGET, ("receipt", "payment"))
-RECEPTIONS = {
-    "groups": "1", "travellers": "4", "vehicles_bought": "0", "vehicles_kept": "2",
-    "home": "12", "home_guests": "136", "overseas": "0", "overseas_guests": "0",
-}  # fmt: skip
 AMOUNTS = st.one_of(
     st.integers(10**4, 10**7), st.integers(10**6, 10**11), st.sampled_from((10**6, 10**8, 10**12))
 )
