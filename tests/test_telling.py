@@ -153,3 +153,36 @@ def test_every_layout_finds_its_sentences(name):
             words = telling.templates(which).words
             assert words["kind"] == form.kind
             assert not passage or passage in words["passage"]
+
+
+def projects(kinds):
+    """Two projects of two years, one of them named like a subject of the classification."""
+    entries = []
+    for code, budgeted, paid in (("P1", 500, 450), ("P2", 70, 70)):
+        leaf = dict(fund="general", function="2101502", nature="project", project=code)
+        for year in (booked.YEAR, booked.YEAR - 1):
+            for (into, out), million in zip(kinds, (budgeted, paid), strict=False):
+                fen = million * 1_000_000
+                entries += [
+                    booked.Entry("360001", year, out, "expenditure", fen, **leaf),
+                    booked.Entry("360001", year, into, "income", fen, fund="general"),
+                ]
+    named = {"P1": "医疗救助经费", "P2": "基金监管工作经费"}
+    rows = tuple({"code": c, "name": n, "unit": "360001"} for c, n in named.items())
+    return booked.books(entries, projects=rows)
+
+
+def test_each_project_of_a_final_account_is_reviewed():
+    made, audited = told.back(projects(told.FINAL), "hubei-final/performance")
+    said = [p.text for p in made.pieces if isinstance(p, Prose)]
+    assert said[0].endswith("共涉及项目2个，资金570.00万元。")
+    assert said[1] == (
+        "1. 医疗救助经费绩效自评综述：项目全年预算数500.00万元，执行数450.00万元，完成预算的90%。"
+    )
+    assert (told.wrong(audited), told.unread(audited)) == ([], [])
+
+
+def test_projects_of_a_budget_are_read_as_projects():
+    made, audited = told.back(projects(told.BUDGET), "wuhan-budget/public")
+    assert (told.wrong(audited), told.unread(audited)) == ([], [])
+    assert told.lost(made, audited) == []

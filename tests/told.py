@@ -136,7 +136,7 @@ def lost(made, audited):
 
 def back(books, name, form=""):
     """What the narrative ``name`` says, with the tables of a layout ``form``, and its audit."""
-    kind = templates(name).words["kind"]
+    kind = templates(name.partition("/")[0]).words["kind"]
     compiled = Compiled(books, layout(form) if form else Layout(kind, {"kind": kind, "tables": []}))
     made = told(name, compiled)
     sheets = [s for each in compiled.sheets().values() for s in each]
