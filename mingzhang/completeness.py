@@ -27,6 +27,7 @@ from mingzhang.profile import Context
 from mingzhang.tally import exact, places
 
 _QUOTES = re.compile(r"[“”\"‘’《》\s]")
+_NUMBERED = re.compile(r"\d(?!\d{3}年)")  # an ordinal or a row, not 「2024年……」
 _DASHES = frozenset("-—－–―/*…")
 _MONEY = re.compile(r"-?\d{1,3}(?:,\d{3})*\.\d{1,2}|-?\d+\.\d\d")
 _LEAST_MONEY = 3
@@ -145,7 +146,7 @@ def _explanations(
         for block in document.blocks
         if isinstance(block, Paragraph)
         for text in (cleaned(block.text.text),)
-        if not is_short(text) and not note.match(text) and not text[:1].isdigit()
+        if not is_short(text) and not note.match(text) and not _NUMBERED.match(text)
     )
     least = words["least_narrative"]
     fields = {"characters": exact(prose), "least": exact(least)}

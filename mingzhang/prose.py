@@ -225,7 +225,7 @@ class _Telling:
     def rows(self, item: Mapping[str, Any], context: Context) -> list[dict[str, str]]:
         """The rows of a loop of which ``when`` holds: ``each`` of the books, or ``of`` phrases."""
         if "of" in item:
-            rows = [_phrase(said) for said in item["of"]]
+            rows = [_phrase(said, context) for said in item["of"]]
         else:
             rows = self.source.rows(item, context)
         kept = [r for r in rows if self.holds(item.get("when", ()), {**context, **r})]
@@ -411,7 +411,8 @@ class _Telling:
     # -- charts ------------------------------------------------------------------------------
 
     def chart(self, name: str, context: Context) -> Iterator[Chart]:
-        """A chart; categories with nothing known or all nought are left out, and it with none."""
+        """A chart; categories and series with nothing known or all nought are left out, and it is
+        when fewer than ``least`` categories remain."""
         record = self.templates.words["chart"][name]
         title = filled(record["title"], context)
         series: dict[str, list[_Figure | None]] = {s["name"]: [] for s in record["series"]}
@@ -429,7 +430,7 @@ class _Telling:
         runs = self.runs(record, context) if enough else None
         if runs is None:
             return
-        kept = {k: v for k, v in series.items() if any(v)}
+        kept = {k: v for k, v in series.items() if any(f and f.stated.fen for f in v)}
         self.name = title
         yield Chart(
             record["kind"],
@@ -444,9 +445,10 @@ class _Telling:
         )
 
 
-def _phrase(said: str | Mapping[str, str]) -> dict[str, str]:
+def _phrase(said: str | Mapping[str, str], context: Context) -> dict[str, str]:
     """A row of ``of``: phrases alone, or with how they are printed and more."""
-    return {"said": said, "name": said} if isinstance(said, str) else {"name": said["said"], **said}
+    row = {"said": said} if isinstance(said, str) else dict(said)
+    return {**row, "name": filled(row.get("name", row["said"]), context)}
 
 
 def passes(fen: int, before: int, bounds: list[Mapping[str, int]]) -> bool:

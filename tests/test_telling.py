@@ -80,8 +80,12 @@ def budget(this, last=None, **registers):
     return booked.books(entries, assets=(booked.ASSETS,), **registers)
 
 
+def compiled_of(books):
+    return Compiled(books, layout("national-budget"))
+
+
 def said(books, passage, name="national-budget"):
-    made = telling.told(f"{name}/{passage}", Compiled(books, layout("national-budget")))
+    made = telling.told(f"{name}/{passage}", compiled_of(books))
     return [p.text for p in made.pieces if isinstance(p, Prose)], list(map(str, made.missing))
 
 
@@ -186,3 +190,20 @@ def test_projects_of_a_budget_are_read_as_projects():
     made, audited = told.back(projects(told.BUDGET), "wuhan-budget/public")
     assert (told.wrong(audited), told.unread(audited)) == ([], [])
     assert told.lost(made, audited) == []
+
+
+def test_three_years_of_the_three_expenses_stand_side_by_side():
+    leaf = dict(fund="general", nature="public", economic="30217", function="2101501")
+    entries = []
+    for year, fen in ((2024, 3_000_000), (2023, 5_000_000), (2022, 4_000_000)):
+        entries += [
+            booked.Entry("360001", year, "appropriation", "expenditure", fen, **leaf),
+            booked.Entry("360001", year, "appropriation", "income", fen, fund="general"),
+        ]
+    made = telling.told("national-budget/three", compiled_of(booked.books(entries)))
+    [chart] = [p for p in made.pieces if isinstance(p, Chart)]
+    assert chart.categories == ("2022年", "2023年", "2024年")
+    assert [(n, [v.text for v in vs]) for n, vs in chart.series] == [
+        ("公务接待费", ["4.00", "5.00", "3.00"])
+    ]
+    assert chart.text == "“三公”经费：2022年4.00万元；2023年5.00万元；2024年3.00万元。"
