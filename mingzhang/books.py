@@ -215,8 +215,20 @@ def holds(figure: Region, leaf: Region, stages: int) -> bool:
 class Sums:
     """Sums 汇总 over the leaves of books: what ``figure`` amounts to, and of what it is made."""
 
-    def __init__(self, space: Space, books: Books, topics: Mapping[str, Region]) -> None:
+    def __init__(
+        self,
+        space: Space,
+        books: Books,
+        topics: Mapping[str, Region],
+        implied: Iterable[Mapping[str, str]] = (),
+    ) -> None:
+        """``implied`` says which funds pay for items whose figure names none: three expenses."""
         self.space, self.books, self.topics = space, books, topics
+        self.implied = [
+            (space.members("item", rule["item"]), space.members("fund", rule["fund"]))
+            for rule in implied
+            if "item" in rule
+        ]
         self.stages = space.dimensions["stage"].field
         self._sums: dict[Region, int | None] = {}
         self._typed = {r._replace(mask=r.mask | self.stages): n for r, n in books.prior.items()}
@@ -258,8 +270,13 @@ class Sums:
         return sum(leaf.fen for leaf in self.within(meant))
 
     def _meant(self, figure: Region) -> Region:
-        """The region in the main books of a topic that is no more than that (机关运行经费)."""
+        """The region in the main books of a topic that is no more than that (机关运行经费), or of
+        items that only some funds pay for (三公经费)."""
         topic = self.topics.get(figure.topic)
         if topic is None:
+            items, free = self.space.part(figure, "item"), self.space.free(figure, "fund")
+            for own, funds in self.implied if free else ():
+                if not items & ~own:
+                    figure = self.space.replace(figure, "fund", funds)
             return figure
         return figure._replace(mask=figure.mask & topic.mask, topic="")

@@ -62,7 +62,9 @@ class Figures:
 
     def __init__(self, books: Books, kind: str) -> None:
         self.books, self.space = books, audit.space()
-        self.sums = Sums(self.space, books, _topics())
+        self.sums = Sums(
+            self.space, books, _topics(), packs.load_toml("rules/regions.toml")["implied"]
+        )
         self.stage = "actual" if kind == "final" else "original"
 
     def region(self, said: str, scope: str, context: Mapping[str, str]) -> Region:
