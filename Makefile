@@ -31,6 +31,7 @@ test: lint
 bench: .venv/made
 	$(BIN)/python bench/audit.py
 	$(BIN)/python bench/publish.py
+	$(BIN)/python bench/books.py 200000 20000
 
 examples: .venv/made
 	$(BIN)/python examples/slip.py

@@ -16,7 +16,7 @@ from typing import Any
 
 from mingzhang import audit, bookkeeping
 from mingzhang.bookkeeping import Mistaken, Wrong
-from mingzhang.control import Balance, Control, Key
+from mingzhang.control import Balance, Control, Difference, Key
 from mingzhang.model import Unreadable
 from mingzhang.registers import yuan
 from mingzhang.store import Refused, Store, Unkept
@@ -200,23 +200,28 @@ def _verify(options: argparse.Namespace, words: dict) -> int:
         print(said["sound"].format(entries=proved.entries, lines=proved.lines))
         for year in _years(store, options):
             print(said["seal"].format(year=year, seal=store.seal(year)))
-            found = store.differences(year)
-            if not found:
-                print(said["balanced"].format(year=year))
-                continue
-            status = 1
-            print(said["differs"].format(year=year, n=len(found)))
-            dimensions = store.space.dimensions
-            for each in found:
-                fund = "+".join(dimensions["fund"].names.get(f, "") for f in each.fund.split("+"))
-                print(
-                    said["difference"].format(
-                        unit=each.unit, stage=dimensions["stage"].names[each.stage],
-                        fund=fund or said["no_fund"], receipts=yuan(each.receipts),
-                        uses=yuan(each.uses), difference=yuan(each.fen),
-                    )
-                )  # fmt: skip
+            found, links = store.differences(year), store.unlinked(year)
+            status = 1 if found or links else status
+            head = said["differs"] if found else said["balanced"]
+            print(head.format(year=year, n=len(found)))
+            _told(found, "difference", store, said)
+            if links:
+                print(said["unlinked"].format(year=year, n=len(links)))
+                _told(links, "link", store, said)
     return status
+
+
+def _told(found: Iterable[Difference], sentence: str, store: Store, said: dict) -> None:
+    """Each difference as a line."""
+    dimensions = store.space.dimensions
+    for each in found:
+        fund = "+".join(dimensions["fund"].names.get(f, "") for f in each.fund.split("+"))
+        told = said[sentence].format(
+            unit=each.unit, stage=dimensions["stage"].names[each.stage],
+            fund=fund or said["no_fund"], receipts=yuan(each.receipts), uses=yuan(each.uses),
+            difference=yuan(each.fen),
+        )  # fmt: skip
+        print(told)
 
 
 def _list(options: argparse.Namespace, words: dict) -> int:

@@ -357,3 +357,24 @@ def differences(
                 pair[side] += amount
     found = [Difference(*key, *pair) for key, pair in sums.items()]
     return sorted(d for d in found if d.fen)
+
+
+def unlinked(
+    words: Mapping[str, Any], year: int, booked: Iterable[tuple[Entry, int]]
+) -> list[Difference]:
+    """Where the actual opening balance of a year is not the closing one of the year before.
+
+    ``receipts`` is what last year closed with, ``uses`` what this year opened with, for each unit
+    with anything actual in this year, and each fund of which either is booked; what agrees is left
+    out.
+    """
+    sums: dict[tuple[str, str, str], list[int]] = {}
+    begun: set[str] = set()
+    for entry, amount in booked:
+        if entry.year == year and entry.kind not in APPROPRIATIONS:
+            begun.add(entry.unit)
+        side = {(year - 1, "closing"): 0, (year, "opening"): 1}.get((entry.year, entry.flow))
+        if side is not None and "actual" in words["kind"][entry.kind]["stages"].split("+"):
+            sums.setdefault((entry.unit, "actual", entry.fund), [0, 0])[side] += amount
+    found = [Difference(*key, *pair) for key, pair in sums.items()]
+    return sorted(d for d in found if d.fen and d.unit in begun)

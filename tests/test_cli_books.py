@@ -68,6 +68,16 @@ def test_what_is_left_is_listed_with_names_and_limits(at):
     assert said[6].split() == ["202001", "30217公务接待费", "300.00", "0.00", "0.00", "300.00"]
 
 
+def test_years_that_do_not_join_are_told(at):
+    carried = "{0},202001,结转,{1},{2},一般公共预算,,,,,,\n"
+    at.fill(carried.format(2022, "年末结转结余", 5) + carried.format(2023, "年初结转结余", 4))
+    units = UNITS + UNITS.partition("\n")[2].replace("2022", "2023")
+    (at.folder / "账表/单位.csv").write_text(units, encoding="utf-8")
+    at("import", "账.db", "账表")
+    status, said, _ = at("verify", "账.db")
+    assert status == 1 and "单位 202001，一般公共预算：上年末 5.00 元，年初 4.00 元" in said
+
+
 def test_mistakes_are_listed_with_their_places(at):
     at.fill(GRANTED + PAID.format("2000", "记-1") + PAID.format("1", "").replace("30201", "99999"))
     status, said, complaint = at("import", "账.db", "账表")

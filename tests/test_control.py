@@ -2,7 +2,7 @@
 used it."""
 
 import pytest
-from bureau import PROJECT, YEAR, opened, spending
+from bureau import PROJECT, UNITS, YEAR, opened, spending
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -159,6 +159,20 @@ def test_income_and_expenditure_must_balance(store):
     store.append([spending("payment", 100), spending("receipt", 70, **income),
                   spending("carry", 10, **{**income, "flow": "opening"})])  # fmt: skip
     assert [(d.stage, d.receipts, d.uses) for d in store.differences(YEAR)] == [("actual", 80, 100)]
+
+
+def test_a_year_opens_with_what_the_last_one_closed_with(store):
+    plain = {"nature": "", "function": "", "economic": ""}
+    store.append([spending("carry", 300, flow="closing", **plain)])
+    assert store.unlinked(YEAR + 1) == []
+    following = [Line("units", {**line.fields, "year": str(YEAR + 1)}) for line in UNITS]
+    store.write(following)
+    store.append([spending("carry", 200, flow="opening", year=YEAR + 1, **plain)])
+    assert [(d.unit, d.fund, d.fen) for d in store.unlinked(YEAR + 1)] == [
+        ("202001", "general", 100)
+    ]
+    store.append([spending("carry", 100, flow="opening", year=YEAR + 1, **plain)])
+    assert store.unlinked(YEAR + 1) == [] == store.unlinked(YEAR)
 
 
 MOVES = st.lists(

@@ -12,7 +12,17 @@ from typing import Any
 from mingzhang.books import Books, Entry, Leaf, Meaning, Unit, counted, gathered, project_path
 from mingzhang.codes import Classification
 from mingzhang.control import LISTED as MOST_USERS
-from mingzhang.control import MEMBERS, Control, Difference, Key, Refusal, Setting, Used, differences
+from mingzhang.control import (
+    MEMBERS,
+    Control,
+    Difference,
+    Key,
+    Refusal,
+    Setting,
+    Used,
+    differences,
+    unlinked,
+)
 from mingzhang.model import Region
 from mingzhang.regions import Space
 from mingzhang.registers import fen, registers
@@ -214,6 +224,15 @@ class Store:
         with self._reading():
             sums, entries = self.state.sums, self.state.entries
             return differences(self.words, year, ((entries[n], sums[n][0]) for n in sums))
+
+    def unlinked(self, year: int) -> list[Difference]:
+        """Where a year does not open with what the year before closed with; nothing when that year
+        is not kept. Raises Unkept."""
+        if year - 1 not in self.years():
+            return []
+        with self._reading():
+            sums, entries = self.state.sums, self.state.entries
+            return unlinked(self.words, year, ((entries[n], sums[n][0]) for n in sums))
 
     # -- what the books say ----------------------------------------------------------------
 
