@@ -25,6 +25,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import extractors
+import libreoffice
 import printers
 import truth
 
@@ -63,6 +64,15 @@ def printed(folder: Path, seed: int, each: int) -> dict[str, tuple[str, Grid]]:
             file = f"{table.name}~{name}.pdf".replace(" ", "_")
             (folder / file).write_bytes(printer(table))
             made[file] = (kind, table.grid)
+    if not libreoffice.PROGRAM or not importlib.util.find_spec("docx"):
+        print(libreoffice.ABSENT)
+        return made
+    drawn = truth.tables(seed, each)
+    word = importlib.import_module("worded")
+    for (kind, table), data in zip(drawn, word.printed([t for _, t in drawn]), strict=True):
+        file = f"{table.name}~libreoffice.pdf".replace(" ", "_")
+        (folder / file).write_bytes(data)
+        made[file] = (kind, table.grid)
     return made
 
 

@@ -6,7 +6,7 @@ import html
 import io
 from pathlib import Path
 
-from truth import Cell, Truth
+from truth import Cell, Truth, starts
 
 SANS = "Noto Sans CJK SC"
 _A4 = (595.28, 841.89)
@@ -63,7 +63,7 @@ def _html(table: Truth, rows: list[list[Cell]], above: int) -> str:
     made = []
     for r, row in enumerate(rows, above):
         cells = []
-        at = _starts(table, r)
+        at = starts(table, r)
         for c, cell in zip(at, row, strict=True):
             kind = ("l " if c == 0 else "") + ("r" if c + cell.columns == len(table.widths) else "")
             side = "right" if cell.right else "center" if r < len(table.header) else "left"
@@ -74,23 +74,6 @@ def _html(table: Truth, rows: list[list[Cell]], above: int) -> str:
         where = "h" if r < len(table.header) else "z" if r == len(table.grid) - 1 else ""
         made.append(f"<tr class='{where}'>{''.join(cells)}</tr>")
     return "".join(made)
-
-
-def _starts(table: Truth, row: int) -> list[int]:
-    """The column at which each cell of a row begins."""
-    taken: set[tuple[int, int]] = set()
-    for r, cells in enumerate(table.header + table.rows):
-        c, at = 0, []
-        for cell in cells:
-            while (r, c) in taken:
-                c += 1
-            at.append(c)
-            for down in range(cell.rows):
-                taken.update((r + down, c + k) for k in range(cell.columns))
-            c += cell.columns
-        if r == row:
-            return at
-    return []
 
 
 def typst(table: Truth) -> bytes:
@@ -159,7 +142,7 @@ def reportlab(table: Truth) -> bytes:
     data: list[list[object]] = [[""] * len(table.widths) for _ in rows]
     marks: list[tuple] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
     for r, row in enumerate(rows):
-        for c, cell in zip(_starts(table, r), row, strict=True):
+        for c, cell in zip(starts(table, r), row, strict=True):
             data[r][c] = Paragraph(html.escape(cell.text), style(cell)) if cell.text else ""
             if cell.columns > 1 or cell.rows > 1:
                 marks.append(("SPAN", (c, r), (c + cell.columns - 1, r + cell.rows - 1)))

@@ -61,6 +61,23 @@ def laid(rows: list[list[Cell]], columns: int) -> list[list[str]]:
     return grid
 
 
+def starts(table: Truth, row: int) -> list[int]:
+    """The column at which each cell of a row begins."""
+    taken: set[tuple[int, int]] = set()
+    for r, cells in enumerate(table.header + table.rows):
+        c, at = 0, []
+        for cell in cells:
+            while (r, c) in taken:
+                c += 1
+            at.append(c)
+            for down in range(cell.rows):
+                taken.update((r + down, c + k) for k in range(cell.columns))
+            c += cell.columns
+        if r == row:
+            return at
+    return []
+
+
 def _money(rng: random.Random) -> str:
     if rng.random() < 0.15:
         return ""
