@@ -78,3 +78,42 @@ def test_a_list_of_contents_is_no_table():
     page = [g for n, s in enumerate(lines) for g in glyphs(s, 60, 100 + 20 * n)]
     page += [g for n in range(4) for g in glyphs(str(n + 3), 480, 100 + 20 * n)]
     assert read(page, []) == []
+
+
+def rising(broken: list[list[str]]) -> list[Glyph]:
+    """Lines equally far apart: a code, a name, two figures that end at one place."""
+    made = []
+    for r, (code, name, *values) in enumerate(broken):
+        y = 100 + 12 * r
+        made += glyphs(code, 60, y) if code else []
+        made += glyphs(name, 120, y) if name else []
+        for c, value in enumerate(values):
+            made += right(value, 400 + 100 * c, y) if value else []
+    return made
+
+
+BROKEN = [
+    ["20106", "财政委托业务支出及其", "240,483,374.0", "580.76"],
+    ["", "他相关支出", "4", ""],
+    ["20107", "税收事务", "334.92", "585,613,634.4"],
+    ["", "", "", "3"],
+    ["20108", "审计事务及其他相关支", "1.00", "2.00"],
+    ["", "出", "", ""],
+]
+WHOLE = [
+    ["20106", "财政委托业务支出及其他相关支出", "240,483,374.04", "580.76"],
+    ["20107", "税收事务", "334.92", "585,613,634.43"],
+    ["20108", "审计事务及其他相关支出", "1.00", "2.00"],
+]
+
+
+def test_lines_equally_far_apart_that_do_not_begin_at_the_left_go_on_with_the_row_above():
+    level = [Rule(y, 55.0, 520.0) for y in (97.0, 172.0)]
+    assert read(rising(BROKEN), level) == [WHOLE]
+
+
+def test_a_row_without_a_code_is_a_row_of_its_own():
+    rows_ = [*WHOLE, ["", "合计", "1.00", "2.00"]]
+    level = [Rule(y, 55.0, 520.0) for y in (97.0, 148.0)]
+    assert read(rising(rows_), level) == [rows_]
+    assert read(rising(rows_), []) == [rows_]

@@ -17,6 +17,8 @@ from mingzhang.read.pdf.strips import APART, NUMBER, Band, Word, bands, hull, sn
 
 _EDGE = 4.0  # points between the ends of rules of one table
 _EXACT = re.compile(r"[-−－+]?[\d,，]+[.．]\d+[%％]?")
+_CENTS = re.compile(r"[.．]\d\d[%％]?$")
+_CLOSE = 0.9  # of the height: lines of one cell are not further apart
 _LEAST = 3  # lines of a table without rules
 _NEAR = 2.6  # of the height: lines of one table are not further apart
 _JUMP = 1.6  # white space between rows is so many times that inside a row
@@ -189,7 +191,38 @@ def _cuts(lines: list[Band]) -> list[float]:
         if large > _JUMP * max(small, 0.1 * size) and large - small > 0.15 * size:
             limit = small + 0.01
             return [(a[1] + b[0]) / 2 for a, b in pairwise(groups) if b[0] - a[1] > limit]
+    own = [[w for b in lines if low <= (b.y0 + b.y1) / 2 <= high for w in b.words]
+           for low, high in groups]  # fmt: skip
+    on = _going_on(own, size)
+    if any(on):
+        return [
+            (a[1] + b[0]) / 2 for (a, b), more in zip(pairwise(groups), on, strict=True) if not more
+        ]
     return _around(lines, groups)
+
+
+def _going_on(lines: list[list[Word]], size: float) -> list[bool]:
+    """For every line but the first whether it goes on with the row above, where all lines are
+    equally far apart and every row begins at the left; no line does where one row does not."""
+    left = min(w.x0 for words in lines for w in words) + size
+    found = []
+    for above, words in pairwise(lines):
+        begins = min(w.x0 for w in words) < left
+        if not begins and not all(_rest(w, above) for w in words):
+            return [False] * (len(lines) - 1)
+        found.append(not begins)
+    return found
+
+
+def _rest(word: Word, above: list[Word]) -> bool:
+    """Whether a word can be the rest of one in the line above it: text of text, digits of a figure
+    that lacks some."""
+    over = [w for w in above if w.x0 < word.x1 + 1 and word.x0 < w.x1 + 1]
+    if len(over) != 1:
+        return False
+    if not NUMBER.fullmatch(word.text):
+        return not NUMBER.fullmatch(over[0].text)
+    return bool(NUMBER.fullmatch(over[0].text)) and not _CENTS.search(over[0].text)
 
 
 def _around(lines: list[Band], groups: list[list[float]]) -> list[float]:
@@ -327,12 +360,26 @@ def _apart(band: Band, figures: bool = True) -> bool:
 
 def _trimmed(region: list[Band]) -> list[Band]:
     """Without single words at the end; nothing when too few lines hold figures."""
-    while region and len(region[-1].words) == 1 and region[-1].y0 > region[-2].y1:
+    while (
+        region
+        and len(region[-1].words) == 1
+        and region[-1].y0 > region[-2].y1
+        and not _ends(region[-2], region[-1])
+    ):
         region = region[:-1]
     with_figures = [b for b in region if any(NUMBER.fullmatch(w.text) for w in b.words)]
     if len(with_figures) < _LEAST or len(with_figures) * 4 < len(region):
         return []
     return region
+
+
+def _ends(row: Band, last: Band) -> bool:
+    """Whether a line of one word is the end of a name in the row above it, right under its
+    beginning, and not of the first, which sentences stand under."""
+    word = last.words[0]
+    over = [w for w in row.words[1:] if abs(w.x0 - word.x0) < _EDGE and word.x1 < w.x1 + _EDGE]
+    near = last.y0 - row.y1 < _CLOSE * last.size
+    return near and len(row.words) > 1 and bool(over) and _rest(word, row.words)
 
 
 def _without_rules(region: list[Band]) -> Grid | None:
