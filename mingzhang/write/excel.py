@@ -26,6 +26,7 @@ _UNSAFE = re.compile(r"[\[\]:*?/\\']")
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _LINE = 16  # points
 _PROSE = 84  # characters
+_PICTURE = 560  # dots that a chart is wide on the sheet
 _SERIF, _SANS = "宋体", "黑体"
 
 
@@ -180,11 +181,9 @@ class _Book:
                 page.write_string(row, 0, piece.title, style)
                 row += 1
                 data = next(pictures)
-                high = (
-                    int.from_bytes(data[20:24], "big") * 640 // int.from_bytes(data[16:20], "big")
-                )
-                page.set_row(row, min(409, high * 3 // 4 + 12))
-                scale = Fraction(640, int.from_bytes(data[16:20], "big"))
+                wide, high = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+                page.set_row(row, min(409, high * _PICTURE // wide * 3 // 4 + 12))
+                scale = Fraction(_PICTURE, wide)
                 how = {"image_data": io.BytesIO(data), "description": piece.text}
                 how |= {"x_scale": scale, "y_scale": scale, "x_offset": 8, "y_offset": 4}
                 page.insert_image(row, 0, f"{row}.png", how)
