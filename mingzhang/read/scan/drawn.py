@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from mingzhang.read.pdf.sheets import Rule
 from mingzhang.read.scan.library import cv2, numpy
 
+_MOST = 2000  # rules of one direction; the longest are kept
 _THICK = 2.2  # points: what is thicker is no rule
 _DARK = 18  # shades by which a rule is darker than the paper beside it, everywhere
 _FAINT = 5  # the same for a pale or dashed rule, on the average
@@ -21,6 +22,8 @@ _GAP = 5.5  # points: within so many a dashed rule is drawn somewhere
 _CLEAR = 1.4  # points from a pale or dashed rule that are paper
 _CLEARER = 2.0  # a pale or dashed rule is so many times darker than that paper
 _SHORT = 13.0  # points: shorter pieces are strokes of characters
+_PAPER = 190  # shades that are paper, stains included
+_ALONE = 0.96  # of a rule that meets no other has paper beside it
 _PALE = 26.0  # points: the same for pale and dashed pieces
 _LOOSE = 32.0  # points: a rule that meets no other is longer
 _TOUCH = 3.0  # points between the end of a rule and the rule it meets
@@ -36,13 +39,15 @@ class Drawn(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A rule in pixels, its thickness, and its number among the pieces of its picture."""
+    """A rule in pixels, its thickness, its number among the pieces of its picture, and the share of
+    it beside which there is paper."""
 
     at: float
     start: int
     end: int
     thick: float
     piece: int
+    clear: float
 
 
 def drawn(grey: Any, scale: float) -> Drawn:
@@ -72,7 +77,7 @@ def _lines(grey: Any, scale: float) -> tuple[list[_Line], Any]:
     mask = (solid | pale).astype(numpy.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     found: list[_Line] = []
-    for n in range(1, count):
+    for n in sorted(sorted(range(1, count), key=lambda n: -stats[n][2])[:_MOST]):
         x, y, wide, high, _ = stats[n]
         if high > _THICK * scale + 3 + wide * _STEEP:
             continue
@@ -83,8 +88,17 @@ def _lines(grey: Any, scale: float) -> tuple[list[_Line], Any]:
         middle = float((weight * numpy.arange(high)).sum() / weight.sum())
         thick = max(1.0, float(own.sum() / wide) - 2)
         start, end = _ends(depth[y : y + high, x : x + wide], scale)
-        found.append(_Line(y + middle, int(x) + start, int(x) + end, thick, n))
+        line = _Line(y + middle, int(x) + start, int(x) + end, thick, n, 0.0)
+        found.append(line._replace(clear=_clear(grey, line, scale)))
     return found, labels
+
+
+def _clear(grey: Any, line: _Line, scale: float) -> float:
+    """The share of a rule over and under which there is paper, not the rest of characters."""
+    off = line.thick / 2 + max(2.0, 0.9 * scale)
+    rows = [r for r in (round(line.at - off), round(line.at + off)) if 0 <= r < grey.shape[0]]
+    pale = [grey[r, line.start : line.end] > _PAPER for r in rows]
+    return float(numpy.logical_and.reduce(pale).mean()) if pale else 1.0
 
 
 def _ends(depth: Any, scale: float) -> tuple[int, int]:
@@ -125,11 +139,13 @@ def _beside(grey: Any, reach: int) -> Any:
 
 
 def _met(lines: list[_Line], others: list[_Line], scale: float) -> list[_Line]:
-    """Without the short pieces that meet no rule across at either end, which are strokes."""
+    """Without the short pieces that do not meet rules across at both ends, and those that meet
+    none and are no lines by themselves: strokes, feet of figures."""
     touch, loose = _TOUCH * scale, _LOOSE * scale
     made = []
     for line in lines:
-        if line.end - line.start >= loose:
+        long = line.end - line.start
+        if long >= 3 * loose or (long >= loose and line.clear >= _ALONE):
             made.append(line)
             continue
         ends = sum(
@@ -139,7 +155,7 @@ def _met(lines: list[_Line], others: list[_Line], scale: float) -> list[_Line]:
             )
             for end in (line.start, line.end)
         )
-        if ends == 2:
+        if ends == 2 or (ends and long >= loose):
             made.append(line)
     return made
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from mingzhang.read.pdf.sheets import Rule
 from mingzhang.read.scan.library import HEIGHT, WIDEST, cv2, numpy
 
+MOST_WORDS = 4000  # of a page; a picture with more pieces is no printed page
 _JOIN = 0.62  # of the size of type: pieces of one word are not further apart
 _SPECK = 0.09  # of the size of type: what is smaller both ways is dirt, if it stands alone
 _THROUGH = 0.9  # points from a wall: ink so near to it on both sides runs through it
@@ -78,7 +79,8 @@ def _type_size(dark: Any, scale: float) -> float:
 
 
 def words(page: Ink, walls: list[Rule], scale: float) -> list[Word]:
-    """The words of a page; ``walls`` are its upright rules in points."""
+    """The words of a page; ``walls`` are its upright rules in points. More than ``MOST_WORDS`` are
+    pieces as they are, not to be read."""
     size = page.size
     reach = max(3, round(_JOIN * size)) | 1
     smeared = cv2.morphologyEx(page.dark, cv2.MORPH_CLOSE, numpy.ones((1, reach), numpy.uint8))
@@ -94,6 +96,8 @@ def words(page: Ink, walls: list[Rule], scale: float) -> list[Word]:
         thin[~(left & right)] = 0
     _, _labels, stats, _ = cv2.connectedComponentsWithStats(smeared, connectivity=8)
     boxes = [Word(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:]]
+    if len(boxes) > MOST_WORDS:
+        return boxes
     made: list[Word] = []
     for word in _whole(boxes, size):
         made += _split(page.dark, word, size)

@@ -13,11 +13,10 @@ from mingzhang.read.pdf.pictured import Raster, Seen
 from mingzhang.read.pdf.sheets import Glyph, Rule
 from mingzhang.read.scan import figures
 from mingzhang.read.scan.drawn import Drawn, drawn
-from mingzhang.read.scan.letters import Crop, Ink, Word, crop, ink, words
-from mingzhang.read.scan.library import Said, at_once, numpy, recognised
+from mingzhang.read.scan.letters import MOST_WORDS, Crop, Ink, Word, crop, ink, words
+from mingzhang.read.scan.library import Said, at_once, cv2, numpy, recognised
 from mingzhang.read.scan.upright import flattened, levelled, slope, turned
 
-MOST_WORDS = 4000
 _SAMPLES = 12  # words that tell whether a page stands upright
 _CERTAIN = 0.98  # how sure the model is of words that stand upright
 _OPEN = frozenset("（《“‘【〔「『(")
@@ -51,15 +50,24 @@ class _Sight(NamedTuple):
 def seen(raster: Raster, whole: bool = True) -> Seen:
     """What is printed in a picture; ``whole`` when it is a whole page, which may lie askew or on
     its side."""
+    try:
+        return _seen(raster, whole)
+    except cv2.error as error:
+        if "OutOfMemory" in str(error):
+            raise MemoryError from error
+        raise
+
+
+def _seen(raster: Raster, whole: bool) -> Seen:
     grey = numpy.frombuffer(raster.greys, numpy.uint8).reshape(raster.height, raster.width)
     even = flattened(grey)
     sight = _sight(even, raster.scale, 0, whole)
+    if len(sight.words) > MOST_WORDS:
+        return Seen([], [], [], sight.width, sight.height, crowded=True)
     if whole and sight.words and _legible(sight) < _CERTAIN:
         others = [_sight(even, raster.scale, turn, whole) for turn in (1, 3, 2)]
-        sight = max([sight, *others], key=_legible)
-    size = sight.width, sight.height
-    if len(sight.words) > MOST_WORDS:
-        return Seen([], [], [], *size, turn=sight.turn, crowded=True)
+        few = [s for s in (sight, *others) if len(s.words) <= MOST_WORDS]
+        sight = max(few, key=_legible)
     read = at_once(lambda word: _read(sight.page, word), sight.words)
     glyphs: list[Glyph] = []
     unclear = 0
@@ -67,6 +75,7 @@ def seen(raster: Raster, whole: bool = True) -> Seen:
         unclear += UNCLEAR in said.text
         glyphs += _glyphs(word, said, sight.page, sight.rules.upright, raster.scale)
     level, upright = sight.rules.level, sight.rules.upright
+    size = sight.width, sight.height
     return Seen(glyphs, level, upright, *size, sight.slope, sight.turn, unclear)
 
 
