@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -223,6 +224,7 @@ def tesseract(files: list[Path], dots: int) -> Tables:
         answer = subprocess.run(
             ["tesseract", "-", "-", "-l", "chi_sim+eng", "--psm", "6", "--dpi", str(dots), "tsv"],
             input=packed.tobytes(), capture_output=True, check=True,
+            env=os.environ | {"OMP_THREAD_LIMIT": "1"},
         ).stdout.decode()  # fmt: skip
         words = []
         for line in answer.splitlines()[1:]:
