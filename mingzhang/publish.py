@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +29,7 @@ from mingzhang.read import lined
 from mingzhang.write import excel, opendata, plain, typeset, web, word
 
 MANIFEST = "manifest.json"
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # in the name of a file, on one system or another
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def files(
 ) -> dict[str, bytes]:
     """The files of a disclosure by their names, in the formats asked for of ``FORMATS``."""
     words = packs.words()["publish"]
-    name = disclosure.title
+    name = _UNFIT.sub("_", disclosure.title)
     made: dict[str, bytes] = {}
     for kind in formats:
         if kind == "docx":

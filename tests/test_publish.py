@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import booked
 import pytest
@@ -58,3 +59,10 @@ def test_a_folder_that_cannot_be_written_is_left_as_it_was(root, tmp_path):
     with pytest.raises(OSError):
         publish.write(disclosure, books, {"a.txt": b"a"}, out)
     assert [p.name for p in out.iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_title_that_no_file_can_have_is_spelt_so_that_it_can(root, tmp_path):
+    books = kept(root / "examples/qingshan-2022-budget", 2022, tmp_path)
+    disclosure = publish.made(books, compile.layout("wuhan-budget")).disclosure
+    (name,) = publish.files(replace(disclosure, title="甲/乙:丙局2022年部门预算"), ("txt",))
+    assert name == "甲_乙_丙局2022年部门预算.txt"
