@@ -12,7 +12,7 @@ from mingzhang.read.pdf.sheets import Rule
 from mingzhang.read.scan.library import HEIGHT, WIDEST, cv2, numpy
 
 MOST_WORDS = 4000  # of a page; a picture with more pieces is no printed page
-_JOIN = 0.62  # of the size of type: pieces of one word are not further apart
+_JOIN = 0.8  # of the size of type: pieces of one word are not further apart
 _SPECK = 0.09  # of the size of type: what is smaller both ways is dirt, if it stands alone
 _THROUGH = 0.9  # points from a wall: ink so near to it on both sides runs through it
 _FLAT = 0.5  # of the size of type: what is lower is a part of a character, or a dash

@@ -71,12 +71,26 @@ def _seen(raster: Raster, whole: bool) -> Seen:
     read = at_once(lambda word: _read(sight.page, word), sight.words)
     glyphs: list[Glyph] = []
     unclear = 0
-    for word, said in zip(sight.words, read, strict=True):
+    for word, said in zip(sight.words, _numbered(sight, read), strict=True):
         unclear += UNCLEAR in said.text
         glyphs += _glyphs(word, said, sight.page, sight.rules.upright, raster.scale)
     level, upright = sight.rules.level, sight.rules.upright
     size = sight.width, sight.height
     return Seen(glyphs, level, upright, *size, sight.slope, sight.turn, unclear)
+
+
+def _numbered(sight: _Sight, read: list[_Read]) -> list[_Read]:
+    """What was read, a dash before 、 being the ordinal that it looks like: 一、."""
+    heads = [w for w, said in zip(sight.words, read, strict=True) if said.text.startswith("、")]
+    made = []
+    for word, said in zip(sight.words, read, strict=True):
+        middle = (word.y0 + word.y1) / 2
+        ordinal = figures.is_dash(said.text) and any(
+            0 <= head.x0 - word.x1 < sight.page.size and head.y0 <= middle <= head.y1
+            for head in heads
+        )
+        made.append(said._replace(text="一") if ordinal else said)
+    return made
 
 
 def _sight(even: Any, scale: float, turn: int, whole: bool) -> _Sight:
