@@ -96,12 +96,19 @@ class Compiled:
             used = {getattr(leaf.region, kind) for leaf in self._leaves(item, context)}
             codes = sorted({c[:n] for c in used for n in levels if c and len(c) >= n})
         for code in codes:
-            name = audit.classification().name(_KINDS[kind], code, self.books.year)
-            if name is None:
+            name = self.subject(kind, code)
+            if not name:
                 if "codes" in item and _was(kind, code):
                     continue
                 raise Unfit(f"{self.books.year}年的科目表里没有「{code}」。")
             yield {"code": code, "name": item.get("names", {}).get(code, name), kind: code}
+
+    def subject(self, kind: str, code: str) -> str:
+        """The name of a subject 科目 in the year of the books, those of the books' own list
+        补充科目 included; "" for a code that neither has."""
+        name = audit.classification().name(_KINDS[kind], code, self.books.year)
+        own = self.books.registers.get("subjects", ())
+        return name or next((row["name"] for row in own if row["code"] == code), "")
 
     def _units(self, item: Mapping) -> list[dict[str, str]]:
         top = self.books.department
@@ -163,7 +170,7 @@ class Compiled:
 
     def _name(self, kind: str, code: str) -> str:
         if kind in _KINDS:
-            return audit.classification().name(_KINDS[kind], code, self.books.year) or ""
+            return self.subject(kind, code)
         if kind == "unit":
             return next((u.name for u in self.books.units if u.code == code), "")
         projects = self.books.registers.get("projects", ())

@@ -140,6 +140,18 @@ def test_words_that_nobody_can_read_are_a_fault_of_the_layout():
         compile.Compiled(booked.books(SPENT), own(general=wrong)).sheets()
 
 
+def test_a_subject_that_the_books_add_is_printed_by_its_name():
+    new = [booked.entry("income", 100_00, fund="general"),
+           booked.entry("expenditure", 100_00, fund="general", nature="project",
+                        function="2101598", economic="30227")]  # fmt: skip
+    own_list = ({"list": "功能科目", "code": "2101598", "name": "医保数据管理"},)
+    books = booked.books(new, subjects=own_list)
+    (sheet,) = compile.Compiled(books, own(general=GENERAL)).sheets()["general"]
+    assert table(sheet)["2101598 医保数据管理"] == ["100.00", "", "", "", "100.00"]
+    with pytest.raises(Unfit, match="科目表里没有「2101598」"):
+        compile.Compiled(booked.books(new), own(general=GENERAL)).sheets()
+
+
 def test_a_stage_that_nobody_booked_is_missing_not_nought():
     figures = Figures(booked.books(SPENT), "budget")
     assert figures.fen("一般公共预算/项目支出", {}) == 2_500_00
