@@ -23,7 +23,7 @@ from pathlib import Path
 
 from audit import machine
 
-from mingzhang import audit, bookkeeping
+from mingzhang import audit, bookkeeping, compile
 from mingzhang.books import Entry
 from mingzhang.registers import yuan
 from mingzhang.store import Line, Store
@@ -31,6 +31,7 @@ from mingzhang.store import Line, Store
 ROOT = Path(__file__).resolve().parent.parent
 YEAR, UNITS, PROJECTS, BATCH = 2022, 20, 200, 10_000
 GRANTED = 10**12
+LAYOUT = compile.layout("national-final")
 BEANCOUNT = """
 import sys
 from collections import defaultdict
@@ -71,6 +72,8 @@ def ours(path: Path, count: int) -> None:
         leaves = len(store.books(YEAR).leaves)
         rate(f"open, Books({YEAR}): {leaves:,} leaves", count, took)
         rate(f"Books({YEAR}) again", count, timed(lambda: store.books(YEAR)))
+        took = timed(lambda: compile.Compiled(store.books(YEAR), LAYOUT).sheets())
+        rate(f"compile the tables of {LAYOUT.id}", count, took)
         proved: list = []
         took = timed(lambda: proved.append(store.verify()))
         assert not proved[0].broken
