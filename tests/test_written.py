@@ -74,6 +74,16 @@ def is_a_table(page: Page) -> bool:
     )
 
 
+def is_ruled(page: Page) -> bool:
+    """Whether every column of its tables begins some cell: paper shows a column by its rule."""
+    for table in (placed(item) for item in page if not isinstance(item, str)):
+        starts = {column for row in table for column, _ in row}
+        width = max(column + box.columns for row in table for column, box in row)
+        if starts != set(range(width)):
+            return False
+    return True
+
+
 def undone(page: Page, kind: str) -> None:
     """Reading undoes writing, for any table with merged cells."""
     assume(is_a_table(page))
@@ -91,9 +101,10 @@ def test_reading_undoes_writing_of_any_table(kind, page):
     undone(page, kind)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(page=pages())
 def test_reading_undoes_typesetting_of_any_table(page):
+    assume(is_ruled(page))
     undone(page, "pdf")
 
 
