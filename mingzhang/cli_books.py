@@ -82,6 +82,8 @@ def guarded(does: Callable[[argparse.Namespace, dict], int]) -> Callable:
         except Refused as error:
             wrong = [said["wrong"][r.reason].format(**r.told) for r in error.refusals]
             return _stop([terminal.clean(sentence) for sentence in wrong])
+        except BrokenPipeError:  # the reader of the pipe has seen enough
+            raise
         except FileNotFoundError as error:
             path = terminal.clean(str(error.filename or ""))
             return _stop([words["errors"]["missing"].format(path=path)])

@@ -164,8 +164,11 @@ CALL = "import time, sys; from mingzhang.read import apart; apart.run(partial(ti
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_the_process_ends_with_the_program(end):
     """Ctrl-C passes on to the program; whatever ends it ends the process too."""
+    # What starts the tests may ignore Ctrl-C, as a shell does for what it puts in the background.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     program = subprocess.Popen(
-        [sys.executable, "-c", f"from functools import partial; {CALL}"], stderr=subprocess.PIPE
+        [sys.executable, "-c", f"from functools import partial; {heard}; {CALL}"],
+        stderr=subprocess.PIPE,
     )
     children = Path(f"/proc/{program.pid}/task/{program.pid}/children")
     until = time.monotonic() + 20
