@@ -195,7 +195,8 @@ def audit(document: Document, lang: str = "zh") -> Audit:
     ruled = _ruled(document, context, records)
     pack = {r["id"]: r for r in packs.load_toml("rules/regions.toml")["relation"]}
     _settle()
-    found = findings.from_causes(diagnose.causes(relations), pack, space().describe, lang)
+    lined = not document.places.addresses
+    found = findings.from_causes(diagnose.causes(relations), pack, space().describe, lang, lined)
     by_id = {rule.id: rule for rule in rules()}
     found += [
         wording.finding(by_id[c.rule], c, lang) for c in ruled if c.outcome is Outcome.DIFFERS

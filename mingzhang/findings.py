@@ -31,13 +31,15 @@ def from_causes(
     relations: Mapping[str, Mapping],
     describe: Callable[[Region], str],
     lang: str = "zh",
+    lined: bool = True,
 ) -> list[Finding]:
     """One finding for each cause; causes alike in table and column become one.
 
+    ``lined`` says that a person can count the lines of the file: those of a Word file are ours.
     ``relations`` are the pack's records of relations by id. A cause in which any reading is
     doubtful becomes a note that says so: the bureau is not blamed for what was not read surely.
     """
-    found = [_finding(cause, relations, describe, lang) for cause in causes]
+    found = [_finding(cause, relations, describe, lang, lined) for cause in causes]
     groups: dict[tuple, list[Finding]] = defaultdict(list)
     for cause, finding in zip(causes, found, strict=True):
         groups[_alike(cause, finding)].append(finding)
@@ -125,17 +127,19 @@ def _pair(finding: Finding) -> str:
     return f"「{name}」{_printed(one, '')}↔{_printed(other, '')}"
 
 
-def _finding(cause: Cause, relations: Mapping, describe: Callable, lang: str) -> Finding:
+def _finding(
+    cause: Cause, relations: Mapping, describe: Callable, lang: str, lined: bool
+) -> Finding:
     check = min(cause.checks, key=lambda c: _WORST.index(c.rule) if c.rule in _WORST else 9)
     relation = relations[check.rule]
     suffix = "_en" if lang == "en" else ""
     suspect = cause.suspects[0]
     others = [f for _, f in check.terms if f is not suspect]
-    shown = _shown(check, suspect, others, lang)
+    shown = _shown(check, suspect, others, lang, lined)
     message = relation["message" + suffix].format_map(shown)
     fix = relation["fix" + suffix].format_map(shown)
     if len(cause.suspects) > 1:
-        message += _undecided(cause, lang)
+        message += _undecided(cause, lang, lined)
         several = len(cause.suspects) > _NAMED and "fix_any" in relation
         fix = relation["fix_any" + suffix].format_map(shown) if several else fix
     severity = Severity(relation["severity"])
@@ -170,8 +174,8 @@ def _compared(cause: Cause, describe: Callable) -> tuple[Figure, ...]:
     return tuple(_figure(f, describe) for f in list(seen.values())[:40])
 
 
-def _undecided(cause: Cause, lang: str) -> str:
-    names = [spot(f, lang) for f in cause.suspects[:_NAMED]]
+def _undecided(cause: Cause, lang: str, lined: bool) -> str:
+    names = [spot(f, lang, lined) for f in cause.suspects[:_NAMED]]
     left = len(cause.suspects) - len(names)
     if lang == "en":
         more = f" or one of {left} more" if left else ""
@@ -180,18 +184,20 @@ def _undecided(cause: Cause, lang: str) -> str:
     return "其中必有一处有误：" + "；".join(names) + more + "。"
 
 
-def _shown(check: Check, suspect: Fact, others: list[Fact], lang: str) -> dict[str, str]:
+def _shown(
+    check: Check, suspect: Fact, others: list[Fact], lang: str, lined: bool
+) -> dict[str, str]:
     whole = check.terms[0][1]
     rest = sum(-sign * fact.amount.fen for sign, fact in check.terms[1:])
     gap = abs(sum(sign * fact.amount.fen for sign, fact in check.terms))
     other = others[0] if others else suspect
     blank = "空白" if lang == "zh" else "blank"
     return {
-        "suspect": spot(suspect, lang),
+        "suspect": spot(suspect, lang, lined),
         "printed": _printed(suspect, blank),
-        "others": spot(other, lang),
+        "others": spot(other, lang, lined),
         "other": _printed(other, blank),
-        "whole": spot(whole, lang),
+        "whole": spot(whole, lang, lined),
         "whole_printed": _printed(whole, blank),
         "sum": money(rest, whole.unit),
         "difference": money(gap, whole.unit),
@@ -203,14 +209,17 @@ def _printed(fact: Fact, blank: str) -> str:
     return text if text[-1] in "元万" or not fact.text.strip() else text + fact.unit
 
 
-def spot(fact: Fact, lang: str = "zh") -> str:
+def spot(fact: Fact, lang: str = "zh", lined: bool = True) -> str:
     """Where a figure stands, in words: table, row, column; or the line of the text."""
     place = fact.place
     if fact.said == "text":
-        where = _line(place, lang) + ("" if lang == "en" else "正文")
+        counted = lined or place.page is not None
+        where = _line(place, lang) if counted else "text" if lang == "en" else ""
+        where += "" if lang == "en" else "正文"
         said = (place.row or (fact.path[-1] if fact.path else "")).strip()
         return f"{where}「{said}」" if said else where
-    parts = [place.table.strip() or (_line(place, lang) + "的表" if lang == "zh" else "table")]
+    at = _line(place, lang) + "的" if lined or place.page is not None else ""
+    parts = [place.table.strip() or (f"{at}表" if lang == "zh" else "table")]
     return parts[0] + "".join(f"「{name}」" for name in (place.row, place.column) if name)
 
 

@@ -5,7 +5,18 @@ from dataclasses import replace
 from ledger import SPACE, bound
 
 from mingzhang import check, diagnose, findings, packs
-from mingzhang.model import Check, Figure, Finding, Outcome, Place, Record, Severity
+from mingzhang.model import (
+    Amount,
+    Check,
+    Fact,
+    Figure,
+    Finding,
+    Outcome,
+    Place,
+    Record,
+    Region,
+    Severity,
+)
 
 RELATIONS = {r["id"]: r for r in packs.load_toml("rules/regions.toml")["relation"]}
 
@@ -83,3 +94,14 @@ def test_all_parts_that_cannot_be_told_apart_are_places_and_the_message_names_so
     (finding,) = findings.from_causes(causes, RELATIONS, SPACE.describe)
     assert len(finding.places) == 7 and "或其余3处" in finding.message
     assert "逐项核对" in finding.fix
+
+
+def test_lines_that_nobody_can_count_are_not_named():
+    """A Word file has no lines; a PDF has pages, and text has lines."""
+    place = Place(367)
+    fact = Fact(Region(1), Amount(1, 1, 1), "1.00", place, ("基本支出",), said="text")
+    assert findings.spot(fact) == "第367行正文「基本支出」"
+    assert findings.spot(fact, lined=False) == "正文「基本支出」"
+    paged = replace(fact, place=place._replace(page=5))
+    assert findings.spot(paged, lined=False) == "第5页正文「基本支出」"
+    assert findings.spot(fact, "en", lined=False) == "text「基本支出」"
