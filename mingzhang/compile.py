@@ -196,8 +196,7 @@ class Compiled:
             item = {"derive": table.get("derive", {}), **item}
             rows = list(self._register(item["register"], item, self.context))
             sums |= {f"sum.{k}": value for k, value in summed(rows).items()}
-        entity = {"entity": filled(table.get("entity", ""), self.context)}
-        contexts: list[Context] = [{**self.context, **sums, **entity}]
+        contexts: list[Context] = [{**self.context, **sums}]
         if "per" in table:
             contexts = [{**self.context, **row} for row in self.rows(table["per"], self.context)]
         for context in contexts:

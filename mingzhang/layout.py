@@ -20,6 +20,7 @@ from typing import Any
 from mingzhang.disclosure import Cell, Sheet
 
 LEFT, ABOVE, FIGURE = "<", "^", "#"
+_MARKS = {LEFT: "\0<", ABOVE: "\0^", FIGURE: ""}  # in the grid, where a text may be "<" itself
 _FIELD = re.compile(r"\{([a-z_][a-z0-9_.]*)(\??)\}")
 _FORMULA = re.compile(r"\{[=%:]")
 _LEVELS = {3: 0, 5: 1, 7: 2}
@@ -109,6 +110,11 @@ def filled(text: str, context: Context) -> str:
         return context[found[1]]
 
     return _FIELD.sub(value, text)
+
+
+def _written(text: str, context: Context) -> str:
+    """What stands in the grid for a cell of a layout: its mark, or its text filled."""
+    return _MARKS[text] if text in _MARKS else filled(text, context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +214,7 @@ class _Drafting:
                 f"表「{self.name}」第 {len(self.grid) + 1} 行有 {len(row)} 栏，"
                 f"应有 {self.width} 栏。"
             )
-        self.grid.append([filled(text, context) for text in row])
+        self.grid.append([_written(text, context) for text in row])
         self.contexts.append(context)
         return len(self.grid) - 1
 
@@ -285,10 +291,10 @@ class _Drafting:
     ) -> _Line:
         """One printed line: its cells as written, or its labels and the places of its figures."""
         if "cells" in item:
-            cells = [filled(text, context) for text in item["cells"]]
-            slots = [i for i, text in enumerate(cells) if text == FIGURE]
+            cells = [_written(text, context) for text in item["cells"]]
+            slots = [i for i, text in enumerate(item["cells"]) if text == FIGURE]
         else:
-            labels = [filled(label, context) for label in item["labels"]]
+            labels = [_written(label, context) for label in item["labels"]]
             labels = [""] * (panel.get("labels", 1) - len(labels)) + labels
             columns = panel.get("columns")
             first = columns[0] if isinstance(columns, list) else 0
@@ -299,7 +305,6 @@ class _Drafting:
             raise Unfit(f"表「{self.name}」有一行 {len(cells)} 栏，应有 {width} 栏：{cells}")
         code = row.get("function") or row.get("economic") or ""
         keys = {k: row.get(k, "") for k in ("function", "economic", "entity", "project")}
-        cells = ["" if text == FIGURE else text for text in cells]
         depth = _LEVELS.get(len(code), 0) if item.get("indent", True) else 0
         named = max((i for i, t in enumerate(cells) if t and i not in slots), default=0)
         made = item.get("each", "when") != "when"
@@ -310,15 +315,15 @@ class _Drafting:
         """The cells of the grid, merged ones as one; Unfit where a merge hangs in the air."""
         for r, row in enumerate(self.grid):
             for c, text in enumerate(row):
-                if text in (LEFT, ABOVE):
-                    if (text == LEFT and not c) or (text == ABOVE and not r):
+                if text in (_MARKS[LEFT], _MARKS[ABOVE]):
+                    if not (c if text == _MARKS[LEFT] else r):
                         raise Unfit(f"表「{self.name}」第 {r + 1} 行第 {c + 1} 栏没有可合并的格。")
                     continue
                 wide = 1
-                while c + wide < len(row) and row[c + wide] == LEFT:
+                while c + wide < len(row) and row[c + wide] == _MARKS[LEFT]:
                     wide += 1
                 high = 1
-                while r + high < len(self.grid) and self.grid[r + high][c] == ABOVE:
+                while r + high < len(self.grid) and self.grid[r + high][c] == _MARKS[ABOVE]:
                     high += 1
                 yield self._cell(r, c, text, head, high, wide)
 
@@ -344,7 +349,7 @@ def _joined(cells: list[str], above: list[str], columns: Iterable[int]) -> list[
     for column in columns:
         if not above or above[column] != said[column]:
             break
-        cells[column] = ABOVE
+        cells[column] = _MARKS[ABOVE]
     return said
 
 

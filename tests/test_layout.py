@@ -75,6 +75,16 @@ def test_merged_cells_are_one():
     assert spans == {"项目": (2, 1), "收入": (1, 2), "小计": (1, 1), "其中": (1, 1)}
 
 
+def test_a_text_may_look_like_a_mark():
+    """The sign of an indicator is "<"; it joins nothing."""
+    signs = [{"name": "误差率", "sign": "<"}, {"name": "编号", "sign": "#"}]
+    item = {"each": "register.indicators", "cells": ["{name}", "{sign}", "#"]}
+    table = {"header": [["指标", "性质", "值"]], "rows": [item]}
+    draft, grid = drawn(table, lambda item, context: signs)
+    assert grid == ["指标 性质 值", "误差率 < #", "编号 # #"]
+    assert set(draft.slots) == {(1, 2), (2, 2)}
+
+
 def test_a_table_with_nothing_in_it_is_printed_empty_with_its_note():
     table = {
         "header": [["科目编码", "合计"]],
