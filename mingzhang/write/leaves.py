@@ -7,9 +7,9 @@ what it compares are shown with it.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
 
 from mingzhang.model import Box, Figure
+from mingzhang.printing import listed
 from mingzhang.write.marks import Marks
 from mingzhang.write.pins import Picture, Pictures, Pin, Sought
 from mingzhang.write.sheet import escape
@@ -47,7 +47,7 @@ class Leaves:
         if not self:
             remark = self._pictures.remark
             return f'<p class="warn">{escape(remark)}</p>' if remark else ""
-        shown = _listed([p.area.page for p in self._pictures.pages])
+        shown = listed([p.area.page for p in self._pictures.pages])
         told = escape(self._words["leaves"].format(pages=shown))
         figures = "\n".join(self._leaf(p, marks) for p in self._pictures.pages)
         return f'<div id="leaves"><p class="at">{told}</p>\n{figures}\n</div>'
@@ -115,14 +115,3 @@ def _style(box: Box, area: Box) -> str:
 def _percent(part: int, whole: int) -> str:
     hundredths = max(0, part) * 10_000 // whole
     return f"{hundredths // 100}.{hundredths % 100:02}%"
-
-
-def _listed(numbers: Iterable[int]) -> str:
-    """Page numbers as a person writes them: 3、5—8."""
-    parts: list[list[int]] = []
-    for n in numbers:
-        if parts and n == parts[-1][-1] + 1:
-            parts[-1].append(n)
-        else:
-            parts.append([n])
-    return "、".join(f"{p[0]}—{p[-1]}" if len(p) > 1 else str(p[0]) for p in parts)

@@ -13,6 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from mingzhang.model import UNCLEAR, Block, Document, Page, Paragraph, Table, Text, Unreadable
+from mingzhang.printing import listed
 from mingzhang.read import placing, tabbed
 from mingzhang.read.paragraphs import FURNITURE, marker, width
 from mingzhang.read.pdf.columns import open_grids
@@ -129,35 +130,24 @@ class _Told:
     def sentences(self, kind: str, looking: bool) -> list[str]:
         made = []
         if self.damaged:
-            made.append(f"第 {_listed(self.damaged)} 页已损坏，没有读取。")
+            made.append(f"第 {listed(self.damaged)} 页已损坏，没有读取。")
         if self.seen:
-            made.append(f"第 {_listed(list(self.seen))} 页有图片（扫描），其中的文字是识别出来的。")
+            made.append(f"第 {listed(list(self.seen))} 页有图片（扫描），其中的文字是识别出来的。")
         if unclear := sum(page.unclear for page in self.seen.values()):
             made.append(f"识别时有 {unclear} 处数字看不清，标作「{UNCLEAR}」，没有猜。")
         if crowded := [n for n, page in self.seen.items() if page.crowded]:
-            made.append(f"第 {_listed(crowded)} 页的图片里东西太多，不像印出的一页，没有识别。")
+            made.append(f"第 {listed(crowded)} 页的图片里东西太多，不像印出的一页，没有识别。")
         why = f"超过一次识别 {MOST_PAGES} 页的上限，" if looking else ""
         if self.bare:
-            made.append(f"第 {_listed(self.bare)} 页只有图片，没有文字，{why}没有读取。")
+            made.append(f"第 {listed(self.bare)} 页只有图片，没有文字，{why}没有读取。")
         if self.parts:
-            made.append(f"第 {_listed(self.parts)} 页有图片，{why}图片里的文字没有读取。")
+            made.append(f"第 {listed(self.parts)} 页有图片，{why}图片里的文字没有读取。")
         if self.layers:
-            listed = _listed(self.layers)
-            made.append(f"第 {listed} 页是扫描件，所读的是随附的识别文字，可能有误。")
+            layers = listed(self.layers)
+            made.append(f"第 {layers} 页是扫描件，所读的是随附的识别文字，可能有误。")
         if self.unmapped:
             made.append(f"有 {self.unmapped} 个字符在 {kind} 里没有对应的文字，读作「\ufffd」。")
         return made
-
-
-def _listed(numbers: list[int]) -> str:
-    """Page numbers as a person writes them: 3、5—8."""
-    parts: list[list[int]] = []
-    for n in numbers:
-        if parts and n == parts[-1][-1] + 1:
-            parts[-1].append(n)
-        else:
-            parts.append([n])
-    return "、".join(f"{p[0]}—{p[-1]}" if len(p) > 1 else str(p[0]) for p in parts)
 
 
 def _leaf(sheet: Sheet) -> Leaf:
