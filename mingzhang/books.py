@@ -208,8 +208,14 @@ def holds(figure: Region, leaf: Region, stages: int) -> bool:
         and leaf.function.startswith(figure.function)
         and leaf.economic.startswith(figure.economic)
         and leaf.entity.startswith(figure.entity)
-        and leaf.project.startswith(figure.project)
+        and _of_project(leaf.project, figure.project)
     )
+
+
+def _of_project(leaf: str, figure: str) -> bool:
+    """True for the project itself, for one of a group, and when no project is asked for: P1 is no
+    part of P10."""
+    return not figure or leaf == figure or leaf.startswith(figure.rstrip("/") + "/")
 
 
 class Sums:

@@ -152,6 +152,16 @@ def test_a_subject_that_the_books_add_is_printed_by_its_name():
         compile.Compiled(booked.books(new), own(general=GENERAL)).sheets()
 
 
+def test_a_project_is_not_taken_for_another_whose_code_goes_on():
+    spent = dict(fund="general", nature="project", function="2101502", economic="30227")
+    both = [booked.entry("expenditure", 100_00, project="P1", **spent),
+            booked.entry("expenditure", 30_00, project="P10", **spent)]  # fmt: skip
+    figures = Figures(booked.books(both), "budget")
+    assert figures.fen("项目支出", {"project": "P1"}) == 100_00
+    assert figures.fen("项目支出", {"project": "P10"}) == 30_00
+    assert figures.fen("项目支出", {}) == 130_00
+
+
 def test_a_stage_that_nobody_booked_is_missing_not_nought():
     figures = Figures(booked.books(SPENT), "budget")
     assert figures.fen("一般公共预算/项目支出", {}) == 2_500_00
